@@ -1,0 +1,86 @@
+/** From an event to its attributes in wire order: name, fields of its shape, undeclared ones, time, session facts. */
+import type { EventDeclaration, FieldDeclaration, FieldValue, Lane, ShapeDeclaration, Tail, TelemetryEvent } from '../events.js';
+import { type DialectName, dialects } from './dialects.js';
+import { sessionFacts } from './session-facts.js';
+import { isWithheld } from './withheld.js';
+
+/** One attribute: its wire name and its value. */
+export type Attribute = readonly [name: string, value: FieldValue];
+
+/** Which lane the attributes are for, and how they are spelled. */
+export interface AttributeOptions {
+  /** Default `log`. */
+  readonly lane?: Lane;
+  /** Default `codex`. */
+  readonly dialect?: DialectName;
+}
+
+/** The attributes of an event as a lane carries them. Each name stands once. Computed at export, not at emit. */
+export function attributesOf(event: TelemetryEvent, { lane = 'log', dialect = 'codex' }: AttributeOptions = {}): Attribute[] {
+  const shape = shapeOf(event);
+  const spell = dialects[dialect];
+  const attributes: Attribute[] = [['event.name', event.name]];
+  for (const [name, field] of orderedFields(event.declaration, shape)) {
+    const value = event.fields[name];
+    if (value !== undefined && isCarried(field, lane, event)) attributes.push([name, spell(value, field, lane)]);
+  }
+  if (lane === 'log' && event.undeclared) pushUndeclared(attributes, event.undeclared);
+  const tail = shape?.tail ?? event.declaration.tail;
+  if (tail === 'full') attributes.push(['event.timestamp', new Date(event.time).toISOString()]);
+  pushSessionFacts(attributes, event, tail);
+  return attributes;
+}
+
+/** Whether a lane carries the event in the shape that it has. */
+export function isOnLane(event: TelemetryEvent, lane: Lane): boolean {
+  return (shapeOf(event)?.lanes ?? event.declaration.lanes).includes(lane);
+}
+
+function shapeOf(event: TelemetryEvent): ShapeDeclaration | undefined {
+  for (const name in event.declaration.shapes) {
+    const shape = event.declaration.shapes[name];
+    if (shape?.when(event.fields)) return shape;
+  }
+  return undefined;
+}
+
+type OrderedFields = ReadonlyArray<readonly [string, FieldDeclaration]>;
+const orders = new WeakMap<object, OrderedFields>();
+
+function orderedFields(declaration: EventDeclaration, shape: ShapeDeclaration | undefined): OrderedFields {
+  const key = shape ?? declaration;
+  let order = orders.get(key);
+  if (!order) {
+    const first = shape?.order ?? [];
+    const names = [...first, ...Object.keys(declaration.fields).filter((name) => !first.includes(name))];
+    order = names.flatMap((name) => {
+      const field = declaration.fields[name];
+      return field ? [[name, field] as const] : [];
+    });
+    orders.set(key, order);
+  }
+  return order;
+}
+
+function isCarried(field: FieldDeclaration, lane: Lane, event: TelemetryEvent): boolean {
+  if (field.lanes.includes(lane)) return true;
+  return lane === 'log' && field.standsFor !== undefined && isWithheld(event.fields[field.standsFor]);
+}
+
+const reserved: ReadonlySet<string> = new Set(['event.name', 'event.timestamp', ...Object.keys(sessionFacts)]);
+
+function pushUndeclared(attributes: Attribute[], undeclared: Readonly<Record<string, FieldValue>>): void {
+  for (const name of Object.keys(undeclared)) {
+    const value = undeclared[name];
+    const isTaken = reserved.has(name) || attributes.some(([taken]) => taken === name);
+    if (value !== undefined && !isTaken) attributes.push([name, value]);
+  }
+}
+
+function pushSessionFacts(attributes: Attribute[], event: TelemetryEvent, tail: Tail): void {
+  if (tail === 'none') return;
+  for (const name in sessionFacts) {
+    const value = event.session[name];
+    if (value !== undefined && (tail === 'full' || name === 'conversation.id')) attributes.push([name, value]);
+  }
+}

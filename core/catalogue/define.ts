@@ -1,0 +1,74 @@
+/** How events are declared, by us and by hosts alike, and the types that follow from a declaration. */
+import type { EventDeclaration, FieldDeclaration, Lane, ShapeDeclaration, Tail } from '../events.js';
+import { CodexotelError } from '../errors.js';
+import type { Field } from './field.js';
+
+/** Fields by their wire names, in wire order. */
+export type FieldMap = Readonly<Record<string, Field<unknown>>>;
+
+/** A declared event whose fields are known to the compiler. */
+export interface DeclaredEvent<F extends FieldMap> extends EventDeclaration {
+  readonly fields: F;
+}
+
+/** Declared events by name. */
+export type EventMap = Readonly<Record<string, DeclaredEvent<FieldMap>>>;
+
+type ValueOf<D> = D extends Field<infer T> ? T : never;
+
+/** What `emit` takes for an event: every field is optional, since a replay knows less than a host. */
+export type FieldsOf<E> = E extends { readonly fields: infer F } ? { readonly [K in keyof F]?: ValueOf<F[K]> | undefined } : never;
+
+/** What may be said of an event besides its fields. */
+export interface EventOptions {
+  /** Session facts that follow the fields; default `full`. */
+  readonly tail?: Tail;
+  /** Lanes that carry the event; default `['log']`. */
+  readonly lanes?: readonly Lane[];
+  /** Forms that differ on the wire, tried in this order. */
+  readonly shapes?: Readonly<Record<string, ShapeDeclaration>>;
+}
+
+/** Declares one event with all that can be said of it. */
+export function declareEvent<const F extends FieldMap>(fields: F, options: EventOptions = {}): DeclaredEvent<F> {
+  for (const [name, field] of Object.entries(fields)) checkField(name, field, fields);
+  const { tail = 'full', lanes = ['log'], shapes = {} } = options;
+  return Object.freeze<DeclaredEvent<F>>({ fields: Object.freeze(fields), tail, lanes, shapes });
+}
+
+/** What a host may write for an event: its fields alone, or the result of `declareEvent`. */
+type EventInput = FieldMap | DeclaredEvent<FieldMap>;
+type Declared<I> = I extends DeclaredEvent<infer F> ? DeclaredEvent<F> : I extends FieldMap ? DeclaredEvent<I> : never;
+
+const eventName = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
+
+/**
+ * Declares a host's own events: `defineEvents({ 'acme.build_finished': { ok: fact.boolean, duration_ms: fact.int } })`.
+ * Names are lower-case words joined by dots, with a prefix of the host's own; `codex.` is taken. Throws `ERR_EVENT_DECLARATION`.
+ */
+export function defineEvents<const I extends Readonly<Record<string, EventInput>>>(
+  events: I,
+): { readonly [K in keyof I]: Declared<I[K]> } {
+  const entries = Object.entries(events).map(([name, input]) => {
+    if (!eventName.test(name)) throw declarationError(name, 'a name is lower-case words joined by dots; write "acme.build_finished"');
+    if (name.startsWith('codex.')) throw declarationError(name, 'the prefix "codex." is taken; use one of your own');
+    return [name, isDeclared(input) ? input : declareEvent(input)];
+  });
+  return Object.freeze(Object.fromEntries(entries));
+}
+
+function isDeclared(input: EventInput): input is DeclaredEvent<FieldMap> {
+  return Array.isArray(input.lanes) && typeof input.fields === 'object' && typeof input.tail === 'string';
+}
+
+function checkField(name: string, field: FieldDeclaration, fields: FieldMap): void {
+  if (typeof field?.class !== 'string') throw declarationError(name, 'a field needs a class; write fact.string, identity.string or content.string');
+  const sources = [field.derive?.from, field.standsFor].filter((source) => source !== undefined);
+  for (const source of sources) {
+    if (!(source in fields)) throw declarationError(name, `it refers to the field "${source}", which the event does not declare`);
+  }
+}
+
+function declarationError(name: string, problem: string): CodexotelError {
+  return new CodexotelError('ERR_EVENT_DECLARATION', `${name}: ${problem}`);
+}

@@ -1,0 +1,97 @@
+/** The projection to what a destination may carry: by class and by switch, before every queue, ring, spool and observer. */
+import type { EventDeclaration, FieldClass, FieldDeclaration, Fields, FieldValue, SessionFacts, Switch, TelemetryEvent } from '../events.js';
+import { withChanges } from '../events.js';
+import { sessionFacts } from './session-facts.js';
+import { withheldText } from './withheld.js';
+
+/** What a destination may carry. */
+export interface Policy {
+  readonly classes: readonly FieldClass[];
+  readonly switches: Readonly<Record<Switch, boolean>>;
+}
+
+/** The event as the destination may see it; `undefined`: not at all. The same object when nothing has to change. */
+export type Project = (event: TelemetryEvent) => TelemetryEvent | undefined;
+
+/** The switch that undeclared attributes need: content that nobody classified. */
+const undeclaredSwitch: Switch = 'log_tool_content';
+
+/** Prepares the projection to one policy. A field travels when its class is carried and its switch, if it has one, is on. */
+export function prepareProjection(policy: Policy): Project {
+  const plans = new WeakMap<EventDeclaration, Restriction[]>();
+  const projectSession = prepareSessionProjection(policy);
+  const carriesUndeclared = policy.classes.includes('content') && policy.switches[undeclaredSwitch];
+
+  return (event) => {
+    let restrictions = plans.get(event.declaration);
+    if (!restrictions) {
+      restrictions = restrictionsOf(event.declaration.fields, policy);
+      plans.set(event.declaration, restrictions);
+    }
+    const fields = restrictions.length === 0 ? event.fields : restrict(event.fields, restrictions);
+    if (fields === undefined) return undefined;
+    const session = projectSession(event.session);
+    const undeclared = carriesUndeclared ? event.undeclared : undefined;
+    if (fields === event.fields && session === event.session && undeclared === event.undeclared) return event;
+    return withChanges(event, { fields, session, undeclared });
+  };
+}
+
+interface Restriction {
+  readonly name: string;
+  readonly action: FieldDeclaration['whenOff'];
+  readonly isFact: ((value: FieldValue) => boolean) | undefined;
+}
+
+function restrictionsOf(fields: Readonly<Record<string, FieldDeclaration>>, { classes, switches }: Policy): Restriction[] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const isCarried = classes.includes(field.class);
+    if (isCarried && (field.switch === undefined || switches[field.switch])) return [];
+    return [{ name, action: isCarried ? field.whenOff : 'omit', isFact: classes.includes('fact') ? field.isFact : undefined }];
+  });
+}
+
+/** The fields without the restricted ones; `undefined` when the event goes with one of them. */
+function restrict(fields: Fields, restrictions: readonly Restriction[]): Fields | undefined {
+  let restricted: Record<string, FieldValue> | undefined;
+  let omitted: Set<string> | undefined;
+  for (const { name, action, isFact } of restrictions) {
+    const value = fields[name];
+    if (value === undefined || value === withheldText || isFact?.(value)) continue;
+    if (action === 'drop-event') return undefined;
+    if (action === 'mask') {
+      restricted ??= { ...fields };
+      restricted[name] = withheldText;
+    } else {
+      omitted ??= new Set();
+      omitted.add(name);
+    }
+  }
+  const source = restricted ?? fields;
+  if (!omitted) return source;
+  const kept: Record<string, FieldValue> = {};
+  for (const name of Object.keys(source)) {
+    const value = source[name];
+    if (value !== undefined && !omitted.has(name)) kept[name] = value;
+  }
+  return kept;
+}
+
+function prepareSessionProjection(policy: Policy): (facts: SessionFacts) => SessionFacts {
+  const restrictions = restrictionsOf(sessionFacts, policy);
+  const projected = new WeakMap<SessionFacts, SessionFacts>();
+  let last: SessionFacts | undefined;
+  let lastProjected: SessionFacts = {};
+  return (facts) => {
+    if (restrictions.length === 0) return facts;
+    if (facts === last) return lastProjected;
+    let result = projected.get(facts);
+    if (!result) {
+      result = restrict(facts, restrictions) ?? {};
+      projected.set(facts, result);
+    }
+    last = facts;
+    lastProjected = result;
+    return result;
+  };
+}

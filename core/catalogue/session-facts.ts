@@ -1,0 +1,18 @@
+/** The facts of a session that follow the fields of its events, in wire order. */
+import { fact, identity } from './field.js';
+
+/** How the user is logged in, as telemetry says it. */
+const authModes = ['ApiKey', 'Chatgpt'] as const;
+
+/** The tail that follows `event.timestamp`. Facts that a session does not have are left out. */
+export const sessionFacts = {
+  'conversation.id': fact.string,
+  'app.version': fact.string,
+  auth_mode: fact.oneOf(...authModes),
+  originator: fact.string,
+  'user.account_id': identity.string,
+  'user.email': identity.string.with({ switch: 'log_user_email', whenOff: 'omit' }),
+  'terminal.type': fact.string,
+  model: fact.string,
+  slug: fact.string,
+} as const;

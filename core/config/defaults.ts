@@ -1,0 +1,39 @@
+/** What holds where nobody set anything: everything works, nothing leaves. */
+import type { Switch } from '../events.js';
+import type { Configuration } from './schema.js';
+
+const switches = {
+  log_user_prompt: false,
+  log_tool_content: false,
+  log_agent_responses: false,
+  log_guardian_assessments: false,
+  log_error_text: false,
+  log_user_email: false,
+} as const satisfies Readonly<Record<Switch, boolean>>;
+
+/** The configuration without a file, without code and without variables. */
+export const defaults: Configuration = Object.freeze({
+  isEnabled: true,
+  isClosed: false,
+  otel: Object.freeze({
+    environment: 'dev',
+    switches: Object.freeze(switches),
+    logSseDeltas: true,
+    toolResultMaxBytes: 2_048,
+    exporter: 'none',
+    traceExporter: 'none',
+    metricsExporter: 'none',
+    spanAttributes: Object.freeze({}),
+    tracestate: Object.freeze({}),
+  }),
+  plugins: new Map(),
+  routes: Object.freeze([]),
+  delivery: Object.freeze({
+    queue: Object.freeze({ maxRecords: 65_536, maxBytes: 32 * 2 ** 20, policy: 'oldest' }),
+    scheduleDelayMs: 1_000,
+    flushTimeoutMs: 2_000,
+    closeTimeoutMs: 2_000,
+    attemptTimeoutMs: 10_000,
+  }),
+  source: 'defaults',
+});

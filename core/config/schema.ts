@@ -1,0 +1,162 @@
+/** The shape of a configuration: what may stand in an rc file, and what the bus works with once it was resolved. */
+import * as v from 'valibot';
+import type { Switch } from '../events.js';
+import { type ExporterSetting, exporter } from './exporter-schema.js';
+import { says } from './finding.js';
+import { mapping } from './mapping.js';
+import { isMapping } from './plain.js';
+import { spanAttributes, tracestate } from './trace-schema.js';
+
+export type { ExporterSetting, OtlpGrpcSetting, OtlpHttpSetting } from './exporter-schema.js';
+export type { TlsSetting } from './tls-schema.js';
+
+/** `false`: off; `true`: on with its defaults; a mapping: on with these options. */
+export type PluginSetting = boolean | Readonly<Record<string, unknown>>;
+
+/** Everything that is set, complete: defaults are filled in, variables replaced, paths absolute. */
+export interface Configuration {
+  /** `false`: nothing is collected and nothing leaves; then all exporters are `none`. */
+  readonly isEnabled: boolean;
+  /** A mistake might have opened what was meant to stay shut: all exporters are `none`, all switches off, and no other sink may send. */
+  readonly isClosed: boolean;
+  readonly otel: {
+    /** Resource attribute `env`. */
+    readonly environment: string;
+    readonly switches: Readonly<Record<Switch, boolean>>;
+    /** Whether the `*.delta` records of `codex.sse_event` travel. */
+    readonly logSseDeltas: boolean;
+    /** Most UTF-8 bytes of a tool's output on the log lane. */
+    readonly toolResultMaxBytes: number;
+    readonly exporter: ExporterSetting;
+    readonly traceExporter: ExporterSetting;
+    readonly metricsExporter: ExporterSetting;
+    readonly spanAttributes: Readonly<Record<string, string>>;
+    readonly tracestate: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
+  /** By name, in the order of the file; what only code names comes last. */
+  readonly plugins: ReadonlyMap<string, PluginSetting>;
+  /** The first match wins; none: every sink. `match` is an event name, or a beginning of one followed by `*`. */
+  readonly routes: ReadonlyArray<{ readonly match: string; readonly to: readonly string[] }>;
+  readonly delivery: {
+    readonly queue: { readonly maxRecords: number; readonly maxBytes: number; readonly policy: 'oldest' | 'newest' };
+    readonly scheduleDelayMs: number;
+    readonly flushTimeoutMs: number;
+    readonly closeTimeoutMs: number;
+    readonly attemptTimeoutMs: number;
+  };
+  /** The file, or the variable that names none, or `code`, or `defaults`. */
+  readonly source: string;
+}
+
+/** What one source said, checked, before anything else is added to it. */
+export type Settings = v.InferOutput<ReturnType<typeof rcSchema>>;
+
+/** The schema of an rc file; `folder` is the file's own, absent for a configuration in code. */
+export function rcSchema(folder?: string) {
+  const otel = mapping(
+    {
+      environment: v.exactOptional(v.pipe(v.string(environmentWords), v.regex(/\S/, environmentWords))),
+      log_user_prompt: flag,
+      log_tool_content: flag,
+      log_agent_responses: flag,
+      log_guardian_assessments: flag,
+      log_error_text: flag,
+      log_user_email: flag,
+      log_sse_deltas: flag,
+      tool_result: v.exactOptional(toolResult),
+      exporter: v.exactOptional(exporter(folder, 'logs')),
+      trace_exporter: v.exactOptional(exporter(folder, 'traces')),
+      metrics_exporter: v.exactOptional(exporter(folder, 'metrics')),
+      span_attributes: v.exactOptional(spanAttributes),
+      tracestate: v.exactOptional(tracestate),
+    },
+    { form: says('must be a mapping', 'write otel: and below it, indented, keys such as environment: dev') },
+  );
+  return mapping(
+    {
+      enabled: flag,
+      otel: v.exactOptional(otel),
+      plugins: v.exactOptional(plugins),
+      routes: v.exactOptional(routes),
+      queue: v.exactOptional(queue),
+      deadlines: v.exactOptional(deadlines),
+    },
+    {
+      form: says('must be a mapping of keys', 'begin with otel:, plugins: or routes:'),
+      elsewhere: Object.fromEntries(Object.keys(otel.pipe[1].entries).map((key) => [key, 'move it below otel:'])),
+    },
+  );
+}
+
+const flag = v.exactOptional(v.boolean(says('must be true or false', 'write one of them, without quotes')));
+
+const environmentWords = says('must be a text that is not empty', 'write it in quotes, such as "staging"');
+
+/** A whole number of `units`, from `least` up. */
+function count(units: string, least: number, most: number, example: number) {
+  const words = says(`must be a whole number of ${units} from ${least} to ${most}`, `write ${example}`);
+  return v.pipe(v.number(words), v.safeInteger(words), v.minValue(least, words), v.maxValue(most, words));
+}
+
+/** Beyond this, a buffer or a timer of Node could not keep it. */
+const mostOfAll = 2 ** 31 - 1;
+
+const toolResult = mapping(
+  { max_bytes: v.exactOptional(count('bytes', 0, mostOfAll, 2_048)) },
+  { form: says('must be a mapping with max_bytes', 'write { max_bytes: 2048 }') },
+);
+
+const pluginName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** Whether a plugin may be called so. */
+export const isPluginName = (name: string): boolean => pluginName.test(name);
+
+const plugins = v.pipe(
+  v.custom<Record<string, unknown>>(isMapping, says('must be a mapping of plugin names', 'write { redaction: true }')),
+  v.record(
+    v.pipe(v.string(), v.check(isPluginName, says('is not a plugin name', 'use lower-case words with hyphens'))),
+    v.custom<PluginSetting>(
+      (value) => typeof value === 'boolean' || isMapping(value),
+      says('must be true, false or a mapping of options', 'write true'),
+    ),
+  ),
+);
+
+const matchWords = says('must be an event name, or a beginning of one followed by *', 'write match: "codex.sse_event"');
+const toWords = says('must be a list of sinks', 'write to: [otlp.logs]');
+const sinkWords = says('must be a sink, written as plugin.name', 'write otlp.logs');
+
+const routes = v.array(
+  mapping(
+    {
+      match: v.pipe(v.string(matchWords), v.regex(/^(?:[\w.:/-]+\*?|\*)$/, matchWords)),
+      to: v.array(v.pipe(v.string(sinkWords), v.regex(/^[a-z][a-z0-9-]*\.[\w.-]+$/, sinkWords)), toWords),
+    },
+    {
+      form: says('must be a mapping with match and to', 'write { match: "codex.sse_event", to: [otlp.logs] }'),
+      missing: { match: matchWords, to: toWords },
+    },
+  ),
+  says('must be a list', 'write - { match: "codex.sse_event", to: [otlp.logs] }'),
+);
+
+const queue = mapping(
+  {
+    max_records: v.exactOptional(count('records', 1, mostOfAll, 65_536)),
+    max_bytes: v.exactOptional(count('bytes', 1, Number.MAX_SAFE_INTEGER, 33_554_432)),
+    policy: v.exactOptional(
+      v.picklist(
+        ['oldest', 'newest'],
+        says('must be "oldest" or "newest", what gives way when the queue is full', 'write oldest'),
+      ),
+    ),
+  },
+  { form: says('must be a mapping with max_records, max_bytes or policy', 'write { policy: oldest }') },
+);
+
+const milliseconds = (example: number) => v.exactOptional(count('milliseconds', 1, mostOfAll, example));
+
+const deadlines = mapping(
+  { flush_ms: milliseconds(2_000), close_ms: milliseconds(2_000), attempt_ms: milliseconds(10_000) },
+  { form: says('must be a mapping with flush_ms, close_ms or attempt_ms', 'write { flush_ms: 2000 }') },
+);

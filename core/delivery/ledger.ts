@@ -1,0 +1,92 @@
+/** The ledger: exact to the record, accepted = delivered + pending + rejected + the dropped, per sink. */
+import type { Sink } from '../plugin.js';
+import type { Alteration } from '../normalise.js';
+import type { DropReason, RefusalReason } from '../steps.js';
+
+/** What became of the records of one sink. */
+export interface SinkReceipt {
+  /** What is counted. */
+  readonly unit: Sink['unit'];
+  /** Records that came into the sink's queue. */
+  readonly accepted: number;
+  /** Acknowledged by the destination. */
+  readonly delivered: number;
+  /** Waiting, or in an attempt. */
+  readonly pending: number;
+  /** Refused by the destination for good. */
+  readonly rejected: number;
+  /** Given up by the bus, by reason. */
+  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+}
+
+/** The state of all books at one moment. */
+export interface Receipt {
+  /** Calls of `emit`. */
+  readonly emitted: number;
+  /** Events that no sink saw, by reason. */
+  readonly refused: Readonly<Partial<Record<RefusalReason, number>>>;
+  /** Values that normalisation had to change. */
+  readonly altered: Readonly<Partial<Record<Alteration, number>>>;
+  readonly sinks: Readonly<Record<string, SinkReceipt>>;
+}
+
+/** The books of one sink. */
+export class SinkLedger {
+  #accepted = 0;
+  #delivered = 0;
+  #rejected = 0;
+  readonly #dropped: Partial<Record<DropReason, number>> = {};
+
+  constructor(private readonly unit: Sink['unit']) {}
+
+  accept(): void {
+    this.#accepted++;
+  }
+
+  deliver(records: number): void {
+    this.#delivered += records;
+  }
+
+  reject(records: number): void {
+    this.#rejected += records;
+  }
+
+  drop(records: number, reason: DropReason): void {
+    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + records;
+  }
+
+  /** `pending` is counted by the queue itself, so that the books can be checked against it. */
+  receipt(pending: number): SinkReceipt {
+    return {
+      unit: this.unit,
+      accepted: this.#accepted,
+      delivered: this.#delivered,
+      pending,
+      rejected: this.#rejected,
+      dropped: { ...this.#dropped },
+    };
+  }
+}
+
+/** The books of what happens before any sink. */
+export class EmitLedger {
+  emitted = 0;
+  readonly refused: Partial<Record<RefusalReason, number>> = {};
+  readonly altered: Partial<Record<Alteration, number>> = {};
+
+  refuse(reason: RefusalReason): void {
+    this.refused[reason] = (this.refused[reason] ?? 0) + 1;
+  }
+
+  readonly alter = (alteration: Alteration): void => {
+    this.altered[alteration] = (this.altered[alteration] ?? 0) + 1;
+  };
+
+  receipt(sinks: Readonly<Record<string, SinkReceipt>>): Receipt {
+    return { emitted: this.emitted, refused: { ...this.refused }, altered: { ...this.altered }, sinks };
+  }
+}
+
+/** Whether every accepted record was delivered. */
+export const isAllDelivered = ({ sinks }: Receipt): boolean =>
+  Object.values(sinks).every(({ accepted, delivered }) => accepted === delivered);

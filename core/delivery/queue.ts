@@ -1,0 +1,84 @@
+/** A queue bounded in records and bytes: a ring that hands out batches from its head and takes them back there. */
+import type { TelemetryEvent } from '../events.js';
+
+/** Bounds of a queue, and which end gives way when it is full. */
+export interface QueueLimits {
+  readonly maxRecords: number;
+  /** Estimated bytes of all records together. */
+  readonly maxBytes: number;
+  /** `oldest` makes room by dropping what waits longest, `newest` refuses what comes. */
+  readonly policy: 'oldest' | 'newest';
+}
+
+/** Records waiting for one sink, in order. */
+export class RecordQueue {
+  #records: (TelemetryEvent | undefined)[] = [];
+  #head = 0;
+  #bytes = 0;
+
+  constructor(readonly limits: QueueLimits) {}
+
+  get length(): number {
+    return this.#records.length - this.#head;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether less than half of either bound is in use: room for those who emit in bulk. */
+  get hasRoom(): boolean {
+    return this.length * 2 < this.limits.maxRecords && this.#bytes * 2 < this.limits.maxBytes;
+  }
+
+  /** Adds a record; returns how many records had to go for it: 0, the dropped oldest, or 1 when it is refused itself. */
+  push(record: TelemetryEvent): number {
+    let dropped = 0;
+    while (this.#isFullFor(record)) {
+      if (this.limits.policy === 'newest' || this.length === 0) return dropped + 1;
+      this.#shift();
+      dropped++;
+    }
+    this.#records.push(record);
+    this.#bytes += record.bytes;
+    return dropped;
+  }
+
+  /** Takes the records of one batch from the head: at least one, if there is one. */
+  take(maxRecords: number, maxBytes: number): TelemetryEvent[] {
+    const batch: TelemetryEvent[] = [];
+    let bytes = 0;
+    while (batch.length < maxRecords) {
+      const next = this.#records[this.#head];
+      if (next === undefined || (batch.length > 0 && bytes + next.bytes > maxBytes)) break;
+      bytes += next.bytes;
+      batch.push(next);
+      this.#shift();
+    }
+    return batch;
+  }
+
+  /** Empties the queue and says how many records were in it. */
+  clear(): number {
+    const { length } = this;
+    this.#records = [];
+    this.#head = 0;
+    this.#bytes = 0;
+    return length;
+  }
+
+  #isFullFor(record: TelemetryEvent): boolean {
+    return this.length + 1 > this.limits.maxRecords || this.#bytes + record.bytes > this.limits.maxBytes;
+  }
+
+  #shift(): void {
+    const record = this.#records[this.#head];
+    if (record === undefined) return;
+    this.#records[this.#head++] = undefined;
+    this.#bytes -= record.bytes;
+    if (this.#head > 1_024 && this.#head * 2 > this.#records.length) {
+      this.#records = this.#records.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+}

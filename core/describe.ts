@@ -1,0 +1,57 @@
+/** The story of a bus for people: what was configured, what runs in which order, where records go; never a secret. */
+import type { Configuration } from './config/schema.js';
+import type { Sender } from './delivery/sender.js';
+import type { Mistake } from './errors.js';
+import type { FieldClass, Switch } from './events.js';
+import { type Hooks, tapNames } from './hooks.js';
+import type { Installed } from './install.js';
+
+/** What `bus.describe()` returns. */
+export interface Description {
+  readonly state: string;
+  /** Whether nobody would see an event. */
+  readonly isIdle: boolean;
+  /** The file that the configuration came from, `code` or `defaults`; absent before `ready`. */
+  readonly source: string | undefined;
+  readonly mistakes: readonly Mistake[];
+  readonly switches: Readonly<Partial<Record<Switch, boolean>>>;
+  /** In the order in which they run. */
+  readonly plugins: readonly string[];
+  /** Hook → event name → taps in order; hooks without a tap are left out. */
+  readonly hooks: Readonly<Record<keyof Hooks, Readonly<Record<string, readonly string[]>>>>;
+  readonly sinks: Readonly<Record<string, { readonly classes: readonly FieldClass[]; readonly description: string | undefined }>>;
+  readonly routes: Configuration['routes'];
+  /** Number of faults by source. */
+  readonly faults: Readonly<Record<string, number>>;
+}
+
+/** What the description is made from. */
+export interface BusFacts {
+  readonly state: string;
+  readonly isIdle: boolean;
+  readonly configuration: Configuration | undefined;
+  readonly mistakes: readonly Mistake[];
+  readonly installed: readonly Installed[];
+  readonly senders: readonly Sender[];
+  readonly hooks: Hooks;
+  readonly events: readonly string[];
+  readonly faults: Readonly<Record<string, number>>;
+}
+
+/** Puts the story together. */
+export function describeBus({ configuration, installed, senders, hooks, events, ...facts }: BusFacts): Description {
+  const tapsOf = (step: keyof Hooks) =>
+    Object.fromEntries(events.map((name) => [name, tapNames(hooks[step].for(name))] as const).filter(([, taps]) => taps.length > 0));
+  return {
+    state: facts.state,
+    isIdle: facts.isIdle,
+    source: configuration?.source,
+    mistakes: facts.mistakes,
+    switches: configuration?.otel.switches ?? {},
+    plugins: installed.map(({ plugin }) => plugin.name),
+    hooks: { enrich: tapsOf('enrich'), redact: tapsOf('redact'), route: tapsOf('route') },
+    sinks: Object.fromEntries(senders.map(({ name, sink }) => [name, { classes: sink.classes, description: sink.description }])),
+    routes: configuration?.routes ?? [],
+    faults: facts.faults,
+  };
+}

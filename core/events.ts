@@ -1,0 +1,140 @@
+/** What an event is, as data: classes, lanes, fields, declarations, and the event that travels through the bus. */
+
+/** Who may see a field: `fact` may go anywhere, `identity` only on the log lane, `content` only by its switch. */
+export type FieldClass = 'fact' | 'identity' | 'content';
+
+/** The two ways out: `log` carries OTLP log records, `trace` carries events on spans. */
+export type Lane = 'log' | 'trace';
+
+/** The content switches of the `otel` table; all are off until a trusted configuration turns them on. */
+export type Switch =
+  | 'log_user_prompt'
+  | 'log_tool_content'
+  | 'log_agent_responses'
+  | 'log_guardian_assessments'
+  | 'log_error_text'
+  | 'log_user_email';
+
+/** What becomes of a field while its switch is off: it reads `[REDACTED]`, is left out, or takes the event with it. */
+export type WhenOff = 'mask' | 'omit' | 'drop-event';
+
+/** The natural type of a field in code; `uint` is an integer that Codex declares unsigned. */
+export type FieldType = 'string' | 'int' | 'uint' | 'double' | 'boolean';
+
+/** A value that left normalisation: plain data, finite numbers, well-formed text, no cycles. */
+export type FieldValue = string | number | boolean | readonly FieldValue[] | { readonly [key: string]: FieldValue };
+
+/** Fields by their wire names. */
+export type Fields = Readonly<Record<string, FieldValue>>;
+
+/** What a derived field may ask for besides its source. */
+export interface DerivationContext {
+  /** Most UTF-8 bytes of a previewed text on the log lane (`otel.tool_result.max_bytes`). */
+  readonly previewMaxBytes: number;
+  /** The next number of a counter of this session; a given number moves the counter on. */
+  next(counter: string, given?: number): number;
+}
+
+/** How a field that the caller left out follows from another one; a given value always wins. */
+export interface Derivation {
+  /** The field that it follows from; absent: it follows from the session alone. */
+  readonly from?: string;
+  /** Computes the value from the source, before any cut or mask; `undefined`: nothing to say. */
+  readonly compute: (source: unknown, context: DerivationContext) => FieldValue | undefined;
+  /** Told of a value that the caller gave, so that a counter can move on. */
+  readonly given?: (value: unknown, context: DerivationContext) => void;
+}
+
+/** One field of an event, declared once. */
+export interface FieldDeclaration {
+  readonly class: FieldClass;
+  readonly type: FieldType;
+  /** Lanes on which it is exported; on the trace lane only facts travel. */
+  readonly lanes: readonly Lane[];
+  /** The switch that lets the field travel; every `content` field has one. */
+  readonly switch?: Switch;
+  readonly whenOff: WhenOff;
+  /** Values that are facts although the field is not: the closed set of error texts, for one. */
+  readonly isFact?: (value: FieldValue) => boolean;
+  /** The closed list of values; another value is treated as undeclared content. */
+  readonly values?: readonly string[];
+  /** How the `codex` dialect writes the value; absent: as it is. */
+  readonly codex?: (value: FieldValue) => FieldValue;
+  readonly derive?: Derivation;
+  /** Names a withheld field: this one joins the log lane while that one's switch is off. */
+  readonly standsFor?: string;
+  /** The log lane carries a preview of at most `previewMaxBytes` bytes. */
+  readonly isPreviewed?: boolean;
+}
+
+/** Which session facts follow the fields: all, only `conversation.id`, or none. */
+export type Tail = 'full' | 'conversation' | 'none';
+
+/** One form that an event takes on the wire; the first shape whose `when` holds is used. */
+export interface ShapeDeclaration {
+  readonly when: (fields: Fields) => boolean;
+  /** Field names in wire order; fields not listed follow in declared order. */
+  readonly order?: readonly string[];
+  readonly tail?: Tail;
+  readonly lanes?: readonly Lane[];
+}
+
+/** One event, declared once; everything else follows from this. */
+export interface EventDeclaration {
+  /** In wire order. */
+  readonly fields: Readonly<Record<string, FieldDeclaration>>;
+  readonly tail: Tail;
+  readonly lanes: readonly Lane[];
+  readonly shapes: Readonly<Record<string, ShapeDeclaration>>;
+}
+
+/** Facts of a session by their wire names, frozen: what every event of the session repeats. */
+export type SessionFacts = Readonly<Record<string, FieldValue>>;
+
+/** The span that an event belongs to, as lower-case hex. */
+export interface TraceReference {
+  /** 32 hex digits. */
+  readonly traceId: string;
+  /** 16 hex digits. */
+  readonly spanId: string;
+  /** W3C trace flags; 1 is sampled. */
+  readonly traceFlags?: number;
+}
+
+/** An event on its way through the bus. Read it as frozen: a step that wants another one returns `withChanges(event, …)`. */
+export interface TelemetryEvent {
+  readonly name: string;
+  readonly declaration: EventDeclaration;
+  /** When it happened, in milliseconds since the epoch. */
+  readonly time: number;
+  /** When `emit` was called, in milliseconds since the epoch. */
+  readonly observedTime: number;
+  /** Number of the event within its session, from 1. */
+  readonly sequence: number;
+  readonly session: SessionFacts;
+  readonly fields: Fields;
+  /** Attributes that the declaration does not know: `content`, on the log lane only. */
+  readonly undeclared: Fields | undefined;
+  readonly trace: TraceReference | undefined;
+  /** Estimated bytes on the wire; what queues and batches are bounded by. */
+  readonly bytes: number;
+}
+
+/** The parts of an event that a step may change. */
+export type EventChanges = Partial<Pick<TelemetryEvent, 'time' | 'session' | 'fields' | 'undeclared' | 'trace' | 'bytes'>>;
+
+/** The same event with some parts replaced; the original stays as it was. */
+export function withChanges(event: TelemetryEvent, changes: EventChanges): TelemetryEvent {
+  return {
+    name: event.name,
+    declaration: event.declaration,
+    time: changes.time ?? event.time,
+    observedTime: event.observedTime,
+    sequence: event.sequence,
+    session: changes.session ?? event.session,
+    fields: changes.fields ?? event.fields,
+    undeclared: 'undeclared' in changes ? changes.undeclared : event.undeclared,
+    trace: changes.trace ?? event.trace,
+    bytes: changes.bytes ?? event.bytes,
+  };
+}

@@ -1,0 +1,66 @@
+/** The guard: counts the faults of each plugin, tells of them, and quarantines one that keeps failing. */
+import type { FaultPlace } from './steps.js';
+
+/** Something went wrong in a plugin, a sink, a listener or a configuration; the host went on. */
+export interface Fault {
+  /** Who failed: a plugin, a sink, `listener` or `configuration`. */
+  readonly source: string;
+  /** In which step. */
+  readonly place: FaultPlace;
+  /** What happened; never a value of an event. */
+  readonly message: string;
+  readonly cause?: unknown;
+  /** Whether the plugin will not be called again. */
+  readonly isQuarantined: boolean;
+}
+
+/** How a plugin has behaved; `isQuarantined` is read before each call. */
+export interface Conduct {
+  faults: number;
+  consecutiveFaults: number;
+  isQuarantined: boolean;
+}
+
+/** Faults in a row after which a plugin is no longer called. */
+const quarantineAfter = 10;
+
+/** Keeps the conduct of every plugin of one bus. */
+export class Guard {
+  readonly #conducts = new Map<string, Conduct>();
+
+  constructor(private readonly tell: (fault: Fault) => void) {}
+
+  /** The conduct of a plugin, the same object each time. */
+  conductOf(source: string): Conduct {
+    let conduct = this.#conducts.get(source);
+    if (!conduct) {
+      conduct = { faults: 0, consecutiveFaults: 0, isQuarantined: false };
+      this.#conducts.set(source, conduct);
+    }
+    return conduct;
+  }
+
+  /** Notes a fault, and tells of it unless the source is quarantined already. */
+  fault(source: string, place: FaultPlace, message: string, cause?: unknown): void {
+    const conduct = this.conductOf(source);
+    conduct.faults++;
+    conduct.consecutiveFaults++;
+    if (conduct.isQuarantined) return;
+    conduct.isQuarantined = conduct.consecutiveFaults >= quarantineAfter;
+    this.tell({ source, place, message, isQuarantined: conduct.isQuarantined, ...(cause !== undefined && { cause }) });
+  }
+
+  /** Faults by source, for `describe()`. */
+  faults(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#conducts].flatMap(([source, { faults }]) => (faults > 0 ? [[source, faults]] : [])));
+  }
+}
+
+/** What may be said of a thrown thing: its kind, never its message, which may hold a value. */
+export function kindOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error && typeof thrown.name === 'string' ? thrown.name.slice(0, 64) : typeof thrown;
+  } catch {
+    return 'unreadable error';
+  }
+}

@@ -1,0 +1,128 @@
+/** The hooks: tapable's, per event name, each called by one plain loop that holds the guard. The only file that knows tapable. */
+import { HookMap, SyncBailHook, SyncWaterfallHook } from 'tapable';
+import type { TelemetryEvent } from './events.js';
+import { type Guard, kindOf } from './guard.js';
+import { faultPolicy } from './steps.js';
+
+/** A hook that passes the event from tap to tap; a tap that returns nothing leaves it. */
+export type EventHook = SyncWaterfallHook<[TelemetryEvent], TelemetryEvent | undefined | void>;
+
+/** A hook that asks tap after tap where the event goes; the first answer wins. */
+export type RouteHook = SyncBailHook<[TelemetryEvent], readonly string[] | undefined | void>;
+
+/** What a bus shows as `bus.hooks`: one hook per step and event name, `hooks.enrich.for('codex.tool_result')`. */
+export interface Hooks {
+  /** Adds to events. A fault keeps the event as it was. */
+  readonly enrich: HookMap<EventHook>;
+  /** Cleans events. A fault refuses the event. */
+  readonly redact: HookMap<EventHook>;
+  /** Chooses sinks. A fault asks the next tap. */
+  readonly route: HookMap<RouteHook>;
+}
+
+/** Creates the frozen hooks of a bus. */
+export function createHooks(guard: Guard): Hooks {
+  const eventHooks = (step: 'enrich' | 'redact', loop: typeof enrichLoop | typeof redactLoop) =>
+    new HookMap((): EventHook => callBy(new SyncWaterfallHook(['event'], step), (taps) => loop(taps, guard)));
+  return Object.freeze({
+    enrich: eventHooks('enrich', enrichLoop),
+    redact: eventHooks('redact', redactLoop),
+    route: new HookMap((): RouteHook => callBy(new SyncBailHook(['event'], 'route'), (taps) => routeLoop(taps, guard))),
+  });
+}
+
+/** Names of the taps of a hook, in the order in which they run. */
+export const tapNames = (hook: EventHook | RouteHook): readonly string[] => hook.taps.map(({ name }) => name);
+
+interface Tap {
+  readonly name: string;
+  readonly fn: (event: TelemetryEvent) => unknown;
+}
+
+type Call<Result> = (event: TelemetryEvent) => Result;
+
+/**
+ * Gives a hook its own way to be called. tapable's default generates code with `new Function`, which fails where code
+ * generation is forbidden and lets a thrown error leave its plugin; `compile` is its documented seam for another way.
+ */
+function callBy<H extends EventHook | RouteHook>(hook: H, compile: (taps: readonly Tap[]) => Call<unknown>): H {
+  return Object.assign(hook, { compile: ({ taps }: { taps: readonly Tap[] }) => compile(taps) });
+}
+
+function enrichLoop(taps: readonly Tap[], guard: Guard): Call<TelemetryEvent> {
+  const guarded = taps.map(({ name, fn }) => ({ name, fn, conduct: guard.conductOf(name) }));
+  return (event) => {
+    let current = event;
+    for (const { name, fn, conduct } of guarded) {
+      if (conduct.isQuarantined) continue;
+      try {
+        const result = fn(current) ?? current;
+        if (result === current || isSameEvent(result, current)) {
+          current = result as TelemetryEvent;
+          conduct.consecutiveFaults = 0;
+        } else guard.fault(name, 'enrich', rubbish('enrich'));
+      } catch (thrown) {
+        guard.fault(name, 'enrich', threw(thrown, 'enrich'), thrown);
+      }
+    }
+    return current;
+  };
+}
+
+/** Fails closed: a throw, rubbish, or a quarantined plugin withholds the event. */
+function redactLoop(taps: readonly Tap[], guard: Guard): Call<TelemetryEvent | undefined> {
+  const guarded = taps.map(({ name, fn }) => ({ name, fn, conduct: guard.conductOf(name) }));
+  return (event) => {
+    let current = event;
+    for (const { name, fn, conduct } of guarded) {
+      if (conduct.isQuarantined) return undefined;
+      try {
+        const result = fn(current) ?? current;
+        if (result !== current && !isSameEvent(result, current)) {
+          guard.fault(name, 'redact', rubbish('redact'));
+          return undefined;
+        }
+        current = result as TelemetryEvent;
+        conduct.consecutiveFaults = 0;
+      } catch (thrown) {
+        guard.fault(name, 'redact', threw(thrown, 'redact'), thrown);
+        return undefined;
+      }
+    }
+    return current;
+  };
+}
+
+function routeLoop(taps: readonly Tap[], guard: Guard): Call<readonly string[] | undefined> {
+  const guarded = taps.map(({ name, fn }) => ({ name, fn, conduct: guard.conductOf(name) }));
+  return (event) => {
+    for (const { name, fn, conduct } of guarded) {
+      if (conduct.isQuarantined) continue;
+      try {
+        const result = fn(event);
+        if (result === undefined) continue;
+        if (Array.isArray(result) && result.every((sink) => typeof sink === 'string')) {
+          conduct.consecutiveFaults = 0;
+          return result;
+        }
+        guard.fault(name, 'route', rubbish('route'));
+      } catch (thrown) {
+        guard.fault(name, 'route', threw(thrown, 'route'), thrown);
+      }
+    }
+    return undefined;
+  };
+}
+
+function isSameEvent(result: unknown, event: TelemetryEvent): result is TelemetryEvent {
+  if (typeof result !== 'object' || result === null) return false;
+  const { name, declaration, fields, session } = result as Partial<TelemetryEvent>;
+  return name === event.name && declaration === event.declaration && isObject(fields) && isObject(session);
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+const rubbish = (step: 'enrich' | 'redact' | 'route') =>
+  `returned something that is no ${step === 'route' ? 'list of sink names' : 'event'} (a promise, perhaps); the bus goes on: ${faultPolicy[step]}`;
+
+const threw = (thrown: unknown, step: 'enrich' | 'redact' | 'route') => `threw (${kindOf(thrown)}); the bus goes on: ${faultPolicy[step]}`;

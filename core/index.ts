@@ -1,0 +1,45 @@
+/** The public door of core: `codexotel/core`, the bare bus and everything that a plugin may use. */
+export { Bus, type EmitOptions, type ObservedEvent, type Readiness } from './bus.js';
+export { type Attribute, type AttributeOptions, attributesOf, isOnLane } from './catalogue/attributes.js';
+export { type DeclaredEvent, declareEvent, defineEvents, type EventMap, type EventOptions, type FieldMap, type FieldsOf } from './catalogue/define.js';
+export type { DialectName } from './catalogue/dialects.js';
+export { isClosedErrorText } from './catalogue/error-text.js';
+export { asPascalCase, asText, content, type Field, type FieldOptions, fact, identity } from './catalogue/field.js';
+export { type CodexEvents, codexEvents } from './catalogue/index.js';
+export { isWithheld, withheldText } from './catalogue/withheld.js';
+export type { Configuration } from './config/schema.js';
+export { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
+export { isAllDelivered, type Receipt, type SinkReceipt } from './delivery/ledger.js';
+export { outcomeOfGrpc, outcomeOfHttp } from './delivery/outcomes.js';
+export { createPoster } from './delivery/post.js';
+export type { Description } from './describe.js';
+export { CodexotelError, ConfigError, describeMistake, type ErrorCode, errorCodes, type Mistake } from './errors.js';
+export {
+  type EventDeclaration,
+  type FieldClass,
+  type Fields,
+  type FieldValue,
+  type Lane,
+  type SessionFacts,
+  type Switch,
+  type TelemetryEvent,
+  type TraceReference,
+  withChanges,
+} from './events.js';
+export type { Fault } from './guard.js';
+export type { Hooks } from './hooks.js';
+export type { BuiltIn } from './install.js';
+export {
+  definePlugin,
+  type Outcome,
+  type Plugin,
+  type PluginContext,
+  type PluginSteps,
+  type Sink,
+  type StandardSchema,
+} from './plugin.js';
+export { type SessionInput, SessionTelemetry, type ToolCall } from './session/telemetry.js';
+export type { UserInput, UserPrompt } from './session/user-input.js';
+export type { Signals } from './signals.js';
+export { type StartOptions, startWith } from './start.js';
+export { type DropReason, type FaultPlace, faultPolicy, type RefusalReason, type Step, steps } from './steps.js';

@@ -1,0 +1,171 @@
+/** The way of one event after emit: enrich, mask by switch, redact, preview, show, route, and into the queues. */
+import { prepareProjection, type Policy, type Project } from './catalogue/project.js';
+import { prepareSnapshots, type TakeSnapshot } from './catalogue/snapshot.js';
+import { isOnLane } from './catalogue/attributes.js';
+import { previewOf } from './cut.js';
+import type { EmitLedger } from './delivery/ledger.js';
+import type { Sender } from './delivery/sender.js';
+import type { DerivationContext, EventDeclaration, FieldClass, SessionFacts, Switch, TelemetryEvent } from './events.js';
+import { withChanges } from './events.js';
+import type { Guard } from './guard.js';
+import type { Hooks } from './hooks.js';
+import type { ValueLimits } from './normalise.js';
+import { normaliseFacts } from './session/state.js';
+import type { Watch } from './signals.js';
+
+/** One event name, prepared: what is looked up once so that an emit does not. */
+export interface EventLine {
+  readonly name: string;
+  readonly declaration: EventDeclaration;
+  readonly take: TakeSnapshot;
+}
+
+/** Prepares the snapshots of all declared events. */
+export function prepareLines(events: Readonly<Record<string, EventDeclaration>>, limits: ValueLimits): ReadonlyMap<string, EventLine> {
+  return new Map(Object.entries(events).map(([name, declaration]) => [name, { name, declaration, take: prepareSnapshots(declaration, limits) }]));
+}
+
+/** Where the events of a configuration's route may go. */
+export interface Route {
+  /** An event name, or a beginning of one followed by `*`. */
+  readonly match: string;
+  readonly to: readonly string[];
+}
+
+/** What the pipeline works with once the bus is ready. */
+export interface PipelineParts {
+  readonly hooks: Hooks;
+  readonly senders: readonly Sender[];
+  readonly switches: Readonly<Record<Switch, boolean>>;
+  readonly routes: readonly Route[];
+  readonly previewMaxBytes: number;
+  readonly limits: ValueLimits;
+  readonly ledger: EmitLedger;
+  readonly guard: Guard;
+  readonly watch: Watch;
+}
+
+const allClasses: readonly FieldClass[] = ['fact', 'identity', 'content'];
+
+interface Exit {
+  readonly sender: Sender;
+  readonly project: Project;
+}
+
+interface PreparedLine {
+  readonly enrich: (event: TelemetryEvent) => TelemetryEvent;
+  readonly redact: (event: TelemetryEvent) => TelemetryEvent | undefined;
+  readonly route: (event: TelemetryEvent) => readonly string[] | undefined;
+  readonly previewed: readonly string[];
+  readonly exits: readonly Exit[];
+}
+
+/** Processes events; made anew by each configuration. */
+export class Pipeline {
+  readonly #lines = new Map<EventLine, PreparedLine>();
+  readonly #mask: Project;
+  readonly #show: Project;
+  readonly #projections = new Map<string, Project>();
+  readonly #facts = new WeakMap<SessionFacts, SessionFacts>();
+
+  constructor(private readonly parts: PipelineParts) {
+    const { switches } = parts;
+    this.#mask = prepareProjection({ classes: allClasses, switches });
+    this.#show = prepareProjection({ classes: ['fact', 'content'], switches });
+  }
+
+  /** Takes a normalised event to the queues, or counts why not. */
+  process(line: EventLine, emitted: TelemetryEvent): void {
+    const { ledger, watch } = this.parts;
+    const prepared = this.#lines.get(line) ?? this.#prepare(line);
+
+    const enriched = this.#plain(line, emitted, prepared.enrich(emitted));
+    const masked = this.#mask(enriched);
+    if (!masked) return ledger.refuse('switched_off');
+    const redacted = prepared.redact(masked);
+    if (!redacted) return ledger.refuse('redaction_failed');
+    const event = this.#preview(this.#plain(line, masked, redacted), prepared.previewed);
+
+    if (watch.isHeard(line.name)) this.#showTo(watch, event);
+    if (prepared.exits.length === 0) return;
+    const chosen = prepared.route(event);
+    for (const { sender, project } of prepared.exits) {
+      if (chosen && !chosen.includes(sender.name)) continue;
+      const projected = project(event);
+      if (projected && isOnLane(projected, sender.sink.lane ?? 'log')) sender.accept(projected);
+    }
+  }
+
+  #prepare(line: EventLine): PreparedLine {
+    const { hooks, senders, routes } = this.parts;
+    const enrich = hooks.enrich.for(line.name);
+    const redact = hooks.redact.for(line.name);
+    const route = hooks.route.for(line.name);
+    const configured = routes.find(({ match }) => matches(match, line.name))?.to;
+    const prepared: PreparedLine = {
+      enrich: (event) => (enrich.taps.length === 0 ? event : (enrich.call(event) as TelemetryEvent)),
+      redact: (event) => (redact.taps.length === 0 ? event : (redact.call(event) as TelemetryEvent | undefined)),
+      route: (event) => (route.taps.length === 0 ? configured : ((route.call(event) ?? configured) as readonly string[] | undefined)),
+      previewed: Object.entries(line.declaration.fields).flatMap(([name, { isPreviewed }]) => (isPreviewed ? [name] : [])),
+      exits: senders
+        .filter(({ sink }) => sink.handles?.includes(line.name) ?? true)
+        .map((sender) => ({ sender, project: this.#projectionFor(sender.sink.classes) })),
+    };
+    this.#lines.set(line, prepared);
+    return prepared;
+  }
+
+  /** Sinks of the same classes share one projection, so that they share the projected event too. */
+  #projectionFor(classes: Policy['classes']): Project {
+    const key = allClasses.filter((fieldClass) => classes.includes(fieldClass)).join();
+    let project = this.#projections.get(key);
+    if (!project) {
+      project = prepareProjection({ classes, switches: this.parts.switches });
+      this.#projections.set(key, project);
+    }
+    return project;
+  }
+
+  /** What a plugin changed is normalised like what a caller gave. */
+  #plain(line: EventLine, before: TelemetryEvent, after: TelemetryEvent): TelemetryEvent {
+    if (after === before) return after;
+    let event = after;
+    if (after.session !== before.session) event = withChanges(event, { session: this.#plainFacts(after.session) });
+    if (after.fields === before.fields && after.undeclared === before.undeclared) return event;
+    const snapshot = line.take({ ...after.undeclared, ...after.fields }, noDerivations, this.parts.ledger.alter);
+    return snapshot ? withChanges(event, snapshot) : withChanges(event, { fields: before.fields, undeclared: before.undeclared });
+  }
+
+  #plainFacts(facts: SessionFacts): SessionFacts {
+    let plain = this.#facts.get(facts);
+    if (!plain) {
+      plain = normaliseFacts(facts, this.parts.limits, this.parts.ledger.alter);
+      this.#facts.set(facts, plain);
+    }
+    return plain;
+  }
+
+  #preview(event: TelemetryEvent, previewed: readonly string[]): TelemetryEvent {
+    let result = event;
+    for (const name of previewed) {
+      const text = event.fields[name];
+      if (typeof text !== 'string') continue;
+      const preview = previewOf(text, this.parts.previewMaxBytes);
+      if (preview !== text) result = withChanges(result, { fields: { ...result.fields, [name]: preview } });
+    }
+    return result;
+  }
+
+  #showTo(watch: Watch, event: TelemetryEvent): void {
+    const shown = this.#show(event);
+    if (shown) watch.show(shown);
+  }
+}
+
+/** A changed event keeps the derived fields that it has. */
+const noDerivations: DerivationContext = { previewMaxBytes: Number.MAX_SAFE_INTEGER, next: (_, given = 0) => given };
+
+/** Whether a route's pattern names the event. */
+export function matches(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+}

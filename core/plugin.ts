@@ -1,0 +1,125 @@
+/** The plugin contract: a plugin names itself, checks its options, and says in which steps it takes part. */
+import type { Deadline } from './deadline.js';
+import type { FieldClass, FieldValue, Lane, SessionFacts, TelemetryEvent } from './events.js';
+import { CodexotelError } from './errors.js';
+
+/** What came of one attempt to deliver a batch; the bus decides what follows. */
+export type Outcome =
+  /** The destination has the batch; `rejected` of its records it will not keep (partial success), never sent again. */
+  | { readonly kind: 'acked'; readonly rejected?: number; readonly reason?: string }
+  /** The destination refuses the batch for good; `isSplittable`: one bad record may be the cause, so the bus looks for it. */
+  | { readonly kind: 'rejected'; readonly reason: string; readonly isSplittable?: boolean }
+  /** Not now: try again after `afterMs` milliseconds, or after the bus's own back-off; `isDenied`: credentials were refused, tell the owner once. */
+  | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number; readonly isDenied?: boolean }
+  /** Nobody knows whether it arrived; it is sent again with the same identity. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** A way out: whoever writes an exporter writes `attempt`; queue, batches, retries, deadlines and accounting are the bus's. */
+export interface Sink {
+  /** Classes of fields that the destination may see; others are removed before the queue. */
+  readonly classes: readonly FieldClass[];
+  /** What one entry of the ledger counts. */
+  readonly unit: 'record' | 'span' | 'point';
+  /** The lane whose fields it gets; default `log`. */
+  readonly lane?: Lane;
+  /** Names of the events that it takes; default: all. */
+  readonly handles?: readonly string[];
+  /** Most records of one attempt; default 512. */
+  readonly maxBatchRecords?: number;
+  /** Most estimated bytes of one attempt; default 3 MiB. */
+  readonly maxBatchBytes?: number;
+  /** Milliseconds that one attempt may take; default 10 000. */
+  readonly attemptTimeoutMs?: number;
+  /** Tries once to deliver the batch before the deadline. A throw or a rejection counts as the sink's failure on this batch. */
+  attempt(batch: readonly TelemetryEvent[], deadline: Deadline): Promise<Outcome> | Outcome;
+  /** What people may read about the destination: never a header, a key, or a URL's credentials. */
+  readonly description?: string;
+  /** Frees sockets and timers; called once, after the last attempt. */
+  close?(): void | Promise<void>;
+}
+
+/** What a plugin gets when it is set up, once per bus. */
+export interface PluginContext<Options> {
+  /** Complete options: the schema has filled in the defaults. */
+  readonly options: Options;
+  /** The environment, read once; never `process.env` itself. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Tells of a mishap that is no exception; becomes a `fault` signal. The message must hold no value. */
+  readonly report: (message: string, cause?: unknown) => void;
+  /** Identity of the bus, the same object that the host holds: for state that is kept per bus. */
+  readonly bus: object;
+  /** Resource attributes of this bus (`service.name` …); call it when the first record leaves, not before. */
+  readonly resource: () => Readonly<Record<string, FieldValue>>;
+}
+
+/** The parts of an event's life that a plugin takes part in. */
+export interface PluginSteps {
+  /** Adds to an event: return `withChanges(event, …)`, or nothing to leave it. */
+  enrich?(event: TelemetryEvent): TelemetryEvent | undefined | void;
+  /** Cleans an event: as `enrich`, but a throw refuses the event. */
+  redact?(event: TelemetryEvent): TelemetryEvent | undefined | void;
+  /** Names the sinks that get the event; nothing: no opinion. */
+  route?(event: TelemetryEvent): readonly string[] | undefined | void;
+  /** Ways out, by their short name: `logs` of plugin `otlp` is the sink `otlp.logs`. */
+  readonly sinks?: Readonly<Record<string, Sink>>;
+  /** Session facts that may still change until records leave; asked when the first record leaves. What a session says wins. */
+  lateFacts?(): SessionFacts;
+  /** Resource attributes that it knows; asked when the first record leaves. The host's own win. */
+  resource?(): Readonly<Record<string, FieldValue>>;
+  /** Facts that it keeps of a session, for bug reports: plain names and values of class `fact`. */
+  facts?(session: SessionFacts): Readonly<Record<string, string | number | boolean>>;
+  /** Called by `bus.flush` before the sinks are drained. */
+  flush?(): void | Promise<void>;
+  /** Called once by `bus.close` after the sinks were drained. */
+  shutdown?(): void | Promise<void>;
+}
+
+/** The part of the Standard Schema contract that checks and completes options. */
+export interface StandardSchema<Output> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+  };
+}
+
+/** What a schema says: the completed value, or issues with their paths. */
+export type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] };
+
+/** One thing that a schema found; `message` may echo the value and is therefore never shown. */
+export interface SchemaIssue {
+  readonly message: string;
+  readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
+}
+
+/** What a host or a built-in hands to the bus. */
+export interface Plugin<Options = unknown> {
+  /** Lower-case words with hyphens; names taps, sinks, faults and the key in `plugins`. */
+  readonly name: string;
+  /** Checks what the configuration says; absent: the plugin takes no options. */
+  readonly options?: StandardSchema<Options>;
+  /** Names of the events that its steps see; absent: all. */
+  readonly handles?: readonly string[];
+  /** Names of plugins that run before this one. */
+  readonly after?: readonly string[];
+  /** Says in which steps it takes part; called once per bus. */
+  setup(context: PluginContext<Options>): PluginSteps;
+}
+
+const pluginName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** Checks the form of a plugin and gives it back, typed. Throws `ERR_PLUGIN` for a mistake in code. */
+export function definePlugin<Options = undefined>(plugin: Plugin<Options>): Plugin<Options> {
+  if (typeof plugin?.name !== 'string' || !pluginName.test(plugin.name)) {
+    throw new CodexotelError('ERR_PLUGIN', 'definePlugin: name must be lower-case words with hyphens; write "my-plugin"');
+  }
+  if (typeof plugin.setup !== 'function') {
+    throw new CodexotelError('ERR_PLUGIN', `${plugin.name}: setup must be a function that returns the plugin's steps`);
+  }
+  return Object.freeze({ ...plugin });
+}

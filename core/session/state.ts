@@ -1,0 +1,60 @@
+/** What a session keeps between its events: frozen facts, the event number, and counters such as `tool_result_seq`. */
+import { sessionFacts } from '../catalogue/session-facts.js';
+import { toDeclaredType } from '../catalogue/snapshot.js';
+import type { DerivationContext, FieldValue, SessionFacts } from '../events.js';
+import type { Note, ValueLimits } from '../normalise.js';
+
+/** Numbers that the sessions derived from one another share. */
+class Numbers {
+  sequence = 0;
+  readonly counters = new Map<string, number>();
+}
+
+/** One session, or the bus itself, whose events belong to none. */
+export class SessionState implements DerivationContext {
+  constructor(
+    readonly facts: SessionFacts,
+    private readonly settings: { readonly previewMaxBytes: number },
+    private readonly numbers = new Numbers(),
+  ) {}
+
+  get previewMaxBytes(): number {
+    return this.settings.previewMaxBytes;
+  }
+
+  nextSequence(): number {
+    return ++this.numbers.sequence;
+  }
+
+  next(counter: string, given?: number): number {
+    const last = this.numbers.counters.get(counter) ?? 0;
+    const number = given === undefined ? last + 1 : Math.max(last, given);
+    this.numbers.counters.set(counter, number);
+    return number;
+  }
+
+  /** The same session under changed facts: another model, another login. */
+  with(facts: SessionFacts): SessionState {
+    return new SessionState(Object.freeze({ ...this.facts, ...facts }), this.settings, this.numbers);
+  }
+}
+
+const declared = new Map(Object.entries(sessionFacts));
+
+/** Makes frozen facts of what a host gave: declared names and types only, the rest is counted as withheld. */
+export function normaliseFacts(input: unknown, limits: ValueLimits, note: Note): SessionFacts {
+  const facts: Record<string, FieldValue> = {};
+  if (typeof input !== 'object' || input === null) return Object.freeze(facts);
+  for (const [name, field] of declared) {
+    try {
+      const given: unknown = Reflect.get(input, name);
+      if (given === undefined || given === null) continue;
+      const value = toDeclaredType(given, field, limits, note);
+      if (value === undefined) note('withheld');
+      else facts[name] = value;
+    } catch {
+      note('withheld');
+    }
+  }
+  return Object.freeze(facts);
+}

@@ -1,0 +1,75 @@
+/** Events and signals for those who watch: mitt's emitter with guarded listeners. The only file that knows mitt. */
+import mittModule, { type Emitter, type EventHandlerMap } from 'mitt';
+import type { TelemetryEvent } from './events.js';
+import { type Fault, type Guard, kindOf } from './guard.js';
+import type { DropReason } from './steps.js';
+import type { Receipt } from './delivery/ledger.js';
+
+/** What the bus tells of itself. */
+export interface Signals {
+  /** The configuration took effect, or was found wanting; events flow from now on. */
+  ready: { readonly sinks: readonly string[] };
+  /** A destination acknowledged records. */
+  delivered: { readonly sink: string; readonly records: number };
+  /** Records will not arrive: dropped by the bus, or rejected by the destination. */
+  dropped: { readonly sink: string; readonly records: number; readonly reason: DropReason | `rejected:${string}` };
+  fault: Fault;
+  flushed: Receipt;
+  closed: Receipt;
+}
+
+type Heard = Record<string, unknown>;
+
+/** mitt's types name a default export that `nodenext` sees as a namespace; at run time it is the function. */
+const mitt = mittModule as unknown as (all?: EventHandlerMap<Heard>) => Emitter<Heard>;
+
+/** The emitter of one bus. */
+export class Watch {
+  readonly #emitter = mitt();
+
+  constructor(private readonly guard: Guard) {}
+
+  /**
+   * Calls `listener` for each event or signal of this name; for `'*'` for all, with the name first. Returns its undo.
+   * A listener that keeps throwing is no longer called.
+   */
+  on(name: string, listener: (...args: never[]) => void): () => void {
+    const source = `listener:${name}`;
+    const conduct = this.guard.conductOf(source);
+    const call = listener as (...args: unknown[]) => void;
+    const guarded = (...args: unknown[]) => {
+      if (conduct.isQuarantined) return;
+      try {
+        call(...args);
+        conduct.consecutiveFaults = 0;
+      } catch (thrown) {
+        this.guard.fault(source, 'observe', `threw (${kindOf(thrown)}); the other listeners go on`, thrown);
+      }
+    };
+    this.#emitter.on(name, guarded);
+    return () => this.#emitter.off(name, guarded);
+  }
+
+  /** Whether anybody listens to this name; one look-up or two. */
+  isHeard(name: string): boolean {
+    const { all } = this.#emitter;
+    if (all.size === 0) return false;
+    return (all.get(name)?.length ?? 0) > 0 || (all.get('*')?.length ?? 0) > 0;
+  }
+
+  /** Whether anybody listens to anything. */
+  get hasListeners(): boolean {
+    for (const list of this.#emitter.all.values()) if (list.length > 0) return true;
+    return false;
+  }
+
+  /** Tells the listeners of a signal. */
+  tell<Name extends keyof Signals>(name: Name, signal: Signals[Name]): void {
+    this.#emitter.emit(name, signal);
+  }
+
+  /** Shows an event to its listeners. */
+  show(event: TelemetryEvent): void {
+    this.#emitter.emit(event.name, event);
+  }
+}

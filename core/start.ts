@@ -1,0 +1,73 @@
+/** `start`: a running bus at once; what it does follows from the configuration, which is found while events already flow. */
+import type { EventMap } from './catalogue/define.js';
+import { codexEvents, type CodexEvents } from './catalogue/index.js';
+import { Bus } from './bus.js';
+import { readEnvironment } from './config/env.js';
+import { loadConfiguration } from './config/load.js';
+import { CodexotelError } from './errors.js';
+import type { BuiltIn } from './install.js';
+import type { Plugin } from './plugin.js';
+
+/** What a host may say in code; everything has a default. */
+export interface StartOptions<Own extends EventMap = Record<never, never>> {
+  /** The host: becomes `service.name` and `service.version`. */
+  readonly service?: { readonly name?: string; readonly version?: string };
+  /** The configuration in code: the shape of the rc file. */
+  readonly config?: unknown;
+  /** The rc file to read, in place of the program's own. */
+  readonly configFile?: string;
+  /** A mistake in the configuration rejects `ready` in place of switching the affected part off. */
+  readonly strict?: boolean;
+  /** The host's plugins: added to the built-in ones, or in place of those of the same name. */
+  readonly plugins?: readonly Plugin[];
+  /** The host's own events, from `defineEvents`. */
+  readonly events?: Own;
+  /** Default: the environment of the process, read once. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch; default `Date.now`. */
+  readonly now?: () => number;
+}
+
+/**
+ * Starts a bus with the given built-in plugins. Throws `ERR_PLUGIN` or `ERR_EVENT_DECLARATION` for a mistake in code; a
+ * mistake in a file or the environment never throws (see `strict`).
+ */
+export function startWith<const Own extends EventMap = Record<never, never>>(
+  builtIns: readonly BuiltIn[],
+  options: StartOptions<Own> = {},
+): Bus<CodexEvents & Own> {
+  const { service = {}, plugins = [], events, now = Date.now } = options;
+  const env = options.env ?? readEnvironment();
+  checkPlugins(plugins);
+  return new Bus<CodexEvents & Own>({
+    events: mergeEvents(events ?? {}),
+    offer: { builtIns, plugins },
+    load: () => loadConfiguration({ ...options, env, programFile: process.argv[1] }),
+    service,
+    env,
+    now,
+    random: Math.random,
+    isStrict: options.strict ?? false,
+    warn: (line) => void process.stderr.write(`${line}\n`),
+  });
+}
+
+function checkPlugins(plugins: readonly Plugin[]): void {
+  const names = new Set<string>();
+  for (const plugin of plugins) {
+    if (typeof plugin?.setup !== 'function' || typeof plugin.name !== 'string') {
+      throw new CodexotelError('ERR_PLUGIN', 'start: each of `plugins` must be made by definePlugin');
+    }
+    if (names.has(plugin.name)) throw new CodexotelError('ERR_PLUGIN', `start: two plugins are named "${plugin.name}"; rename one`);
+    names.add(plugin.name);
+  }
+}
+
+function mergeEvents(own: EventMap): EventMap {
+  for (const [name, declaration] of Object.entries(own)) {
+    if (name in codexEvents || typeof declaration?.fields !== 'object') {
+      throw new CodexotelError('ERR_EVENT_DECLARATION', `start: "${name}" must be declared by defineEvents, under a name of your own`);
+    }
+  }
+  return { ...codexEvents, ...own };
+}

@@ -1,0 +1,84 @@
+/** Metric data on its way: the stock metric exporter in front, our own delivery as its delegate, one POST an attempt. */
+import type { OTLPMetricExporterBase } from '@opentelemetry/exporter-metrics-otlp-http';
+import type { IOtlpExportDelegate } from '@opentelemetry/otlp-exporter-base';
+import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { type Deadline, type Outcome, outcomeOfHttp, type createPoster } from '../../core/index.js';
+import type { OpenTelemetry } from './opentelemetry.js';
+
+/** What carries the bytes. */
+export type Poster = Pick<ReturnType<typeof createPoster>, 'post'>;
+
+/** The way of metric data to the destination. */
+export interface MetricDelivery {
+  /** Knows the temporality of the data; its `export` goes through our delegate. */
+  readonly exporter: OTLPMetricExporterBase;
+  /** Tries once. `acked` counts rejected data points here, not records. */
+  deliver(metrics: ResourceMetrics, deadline: Deadline): Promise<Outcome>;
+}
+
+interface Attempt {
+  readonly deadline: Deadline;
+  outcome?: Outcome;
+}
+
+/**
+ * Builds the exporter without its stock transport: that one would add `OTEL_EXPORTER_OTLP_HEADERS` of the environment to
+ * our headers and so hand the user's collector token to Statsig. The temporality is given too, so that nothing of the
+ * environment is asked.
+ */
+export function createMetricDelivery(otel: OpenTelemetry, poster: Poster, now: () => number): MetricDelivery {
+  const attempts = new WeakMap<ResourceMetrics, Attempt>();
+
+  const delegate: IOtlpExportDelegate<ResourceMetrics> = {
+    export(metrics, done) {
+      const attempt = attempts.get(metrics);
+      if (!attempt) return done({ code: otel.ExportResultCode.FAILED });
+      postMetrics(otel, poster, metrics, attempt.deadline, now).then(
+        (outcome) => {
+          attempt.outcome = outcome;
+          done({ code: outcome.kind === 'acked' ? otel.ExportResultCode.SUCCESS : otel.ExportResultCode.FAILED });
+        },
+        (error: Error) => done({ code: otel.ExportResultCode.FAILED, error }),
+      );
+    },
+    forceFlush: () => Promise.resolve(),
+    shutdown: () => Promise.resolve(),
+    setMetrics: () => undefined,
+  };
+  const exporter = new otel.OTLPMetricExporterBase(delegate, {
+    temporalityPreference: otel.AggregationTemporalityPreference.DELTA,
+  });
+
+  return {
+    exporter,
+    deliver: (metrics, deadline) =>
+      new Promise((resolve, reject) => {
+        const attempt: Attempt = { deadline };
+        attempts.set(metrics, attempt);
+        exporter.export(metrics, ({ error }) => {
+          if (attempt.outcome) resolve(attempt.outcome);
+          else reject(error ?? new Error('statsig: the metric exporter ended an attempt without an outcome'));
+        });
+      }),
+  };
+}
+
+/** One POST. Tracing is suppressed: a host's HTTP instrumentation would add its trace headers and make a span of it. */
+async function postMetrics(
+  otel: OpenTelemetry,
+  poster: Poster,
+  metrics: ResourceMetrics,
+  deadline: Deadline,
+  now: () => number,
+): Promise<Outcome> {
+  const body = otel.JsonMetricsSerializer.serializeRequest(metrics);
+  if (!body) throw new Error('statsig: the metrics could not be serialised');
+  const untraced = otel.suppressTracing(otel.context.active());
+  const answer = await otel.context.with(untraced, () => poster.post(body, 'application/json', deadline));
+  if (!('status' in answer)) return answer;
+  const outcome = outcomeOfHttp(answer.status, answer.headers, now);
+  if (outcome.kind !== 'acked') return outcome;
+  const { partialSuccess } = otel.JsonMetricsSerializer.deserializeResponse(answer.body) ?? {};
+  const rejectedPoints = Number(partialSuccess?.rejectedDataPoints ?? 0);
+  return rejectedPoints > 0 ? { kind: 'acked', rejected: rejectedPoints, reason: 'partial_success' } : outcome;
+}

@@ -1,0 +1,69 @@
+/** `statsig`: counts tool calls and API requests of Codex sessions for Statsig, as OTLP metrics over HTTP and JSON. */
+import * as v from 'valibot';
+import { createPoster, definePlugin } from '../../core/index.js';
+import { countedEvents, counters } from './counters.js';
+import { metricResource } from './resource.js';
+import { createMetricsSink } from './sink.js';
+import { describeSystem } from './system.js';
+
+const defaultEndpoint = 'https://api.statsig.com/otlp/v1/metrics';
+const keyVariable = 'STATSIG_SERVER_SDK_SECRET';
+
+/** What a key may consist of, so that it can stand in a header. */
+const legalKey = /^[\x21-\x7e]+$/;
+
+const options = v.strictObject({
+    /** The server secret key of the Statsig project; absent: the environment's `STATSIG_SERVER_SDK_SECRET`. */
+    key: v.optional(v.pipe(v.string(), v.regex(legalKey))),
+    /** Where the metrics go: an `http` or `https` URL without credentials. */
+    endpoint: v.optional(v.pipe(v.string(), v.check(isPlainUrl)), defaultEndpoint),
+    /**
+     * Names of metrics that are not sent. Empty: Codex's own list for Statsig holds nine metrics, among them
+     * `codex.tool.call` and `codex.api_request`, which are all that this form counts.
+     */
+    drop: v.optional(v.array(v.string()), () => []),
+});
+
+/** The options of `plugins.statsig`, complete. */
+export type StatsigOptions = v.InferOutput<typeof options>;
+
+/**
+ * The plugin, chosen by `metrics_exporter: statsig`. Its sink is `statsig.metrics`: the counters `codex.tool.call`
+ * (`tool`, `success`) and `codex.api_request` (`status`, `success`), delta, with the tags of the session. The key travels
+ * in the header `statsig-api-key`; without a key the plugin is off and says so once.
+ */
+export const statsig = definePlugin<StatsigOptions>({
+  name: 'statsig',
+  options,
+  setup({ options: { key: givenKey, endpoint, drop }, env, now, report, resource }) {
+    const key = givenKey ?? env[keyVariable];
+    if (!key) {
+      report(`off, because there is no key; set ${keyVariable}, or plugins.statsig.key`);
+      return {};
+    }
+    if (!legalKey.test(key)) {
+      report(`off, because the key in ${keyVariable} cannot stand in a header; set it to the server secret key alone`);
+      return {};
+    }
+    const events = countedEvents.filter((event) => !drop.includes(counters[event].metric));
+    if (events.length === 0) return {};
+    const { host, pathname } = new URL(endpoint);
+    return {
+      sinks: {
+        metrics: createMetricsSink({
+          poster: createPoster({ url: endpoint, headers: { 'statsig-api-key': key } }),
+          events,
+          resource: () => metricResource(resource(), describeSystem()),
+          now,
+          description: `OTLP/HTTP JSON, delta, to ${host}${pathname}`,
+        }),
+      },
+    };
+  },
+});
+
+function isPlainUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '';
+}
