@@ -199,7 +199,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
     const open = [...this.#sessions];
     const found = conversationId === undefined && open.length === 1 ? open[0]?.facts : { 'conversation.id': conversationId ?? '' };
     if (conversationId === undefined && open.length !== 1) return { open_sessions: open.length };
-    return askAll(this.#installed, this.#guard, (steps) => steps.facts?.(found ?? {}));
+    return askAll(this.#installed, this.#guard, (steps) => steps.facts?.({ ...this.#lateFacts, ...found }));
   };
 
   #emit(session: SessionState, name: unknown, fields: unknown, options: EmitOptions | undefined): void {

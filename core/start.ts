@@ -36,13 +36,13 @@ export function startWith<const Own extends EventMap = Record<never, never>>(
   builtIns: readonly BuiltIn[],
   options: StartOptions<Own> = {},
 ): Bus<CodexEvents & Own> {
-  const { service = {}, plugins = [], events, now = Date.now } = options;
+  const { service = {}, plugins = [], events, now = Date.now, config, configFile } = options;
   const env = options.env ?? readEnvironment();
   checkPlugins(plugins);
   return new Bus<CodexEvents & Own>({
     events: mergeEvents(events ?? {}),
     offer: { builtIns, plugins },
-    load: () => loadConfiguration({ ...options, env, programFile: process.argv[1] }),
+    load: () => loadConfiguration({ config, configFile, env, programFile: programFile() }),
     service,
     env,
     now,
@@ -50,6 +50,11 @@ export function startWith<const Own extends EventMap = Record<never, never>>(
     isStrict: options.strict ?? false,
     warn: (line) => void process.stderr.write(`${line}\n`),
   });
+}
+
+/** The program whose package root is trusted; none when Node runs a text (`-e`, `-p`), since then `argv[1]` is an argument. */
+function programFile(): string | undefined {
+  return process.execArgv.some((option) => /^(-[ep]|--eval|--print)/.test(option)) ? undefined : process.argv[1];
 }
 
 function checkPlugins(plugins: readonly Plugin[]): void {

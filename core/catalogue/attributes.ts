@@ -2,7 +2,7 @@
 import type { EventDeclaration, FieldDeclaration, FieldValue, Lane, ShapeDeclaration, Tail, TelemetryEvent } from '../events.js';
 import { type DialectName, dialects } from './dialects.js';
 import { sessionFacts } from './session-facts.js';
-import { isWithheld } from './withheld.js';
+import { isWithheld, withheldText } from './withheld.js';
 
 /** One attribute: its wire name and its value. */
 export type Attribute = readonly [name: string, value: FieldValue];
@@ -22,7 +22,7 @@ export function attributesOf(event: TelemetryEvent, { lane = 'log', dialect = 'c
   const attributes: Attribute[] = [['event.name', event.name]];
   for (const [name, field] of orderedFields(event.declaration, shape)) {
     const value = event.fields[name];
-    if (value !== undefined && isCarried(field, lane, event)) attributes.push([name, spell(value, field, lane)]);
+    if (value !== undefined && isCarried(name, field, lane, event)) attributes.push([name, spell(value, field, lane)]);
   }
   if (lane === 'log' && event.undeclared) pushUndeclared(attributes, event.undeclared);
   const tail = shape?.tail ?? event.declaration.tail;
@@ -62,8 +62,8 @@ function orderedFields(declaration: EventDeclaration, shape: ShapeDeclaration | 
   return order;
 }
 
-function isCarried(field: FieldDeclaration, lane: Lane, event: TelemetryEvent): boolean {
-  if (field.lanes.includes(lane)) return true;
+function isCarried(name: string, field: FieldDeclaration, lane: Lane, event: TelemetryEvent): boolean {
+  if (field.lanes.includes(lane)) return lane === 'log' || event.fields[name] !== withheldText;
   return lane === 'log' && field.standsFor !== undefined && isWithheld(event.fields[field.standsFor]);
 }
 

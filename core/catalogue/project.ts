@@ -47,7 +47,7 @@ function restrictionsOf(fields: Readonly<Record<string, FieldDeclaration>>, { cl
   return Object.entries(fields).flatMap(([name, field]) => {
     const isCarried = classes.includes(field.class);
     if (isCarried && (field.switch === undefined || switches[field.switch])) return [];
-    return [{ name, action: isCarried ? field.whenOff : 'omit', isFact: classes.includes('fact') ? field.isFact : undefined }];
+    return [{ name, action: isCarried || field.whenOff === 'mask' ? field.whenOff : 'omit', isFact: classes.includes('fact') ? field.isFact : undefined }];
   });
 }
 

@@ -39,7 +39,7 @@ function showKey(key: PropertyKey, isFirst: boolean): string {
   if (typeof key === 'number') return `[${key}]`;
   const dot = isFirst ? '' : '.';
   const text = String(key);
-  if (/^[\w-]{1,48}$/.test(text)) return dot + text;
+  if (/^\$?[\w-]{1,48}$/.test(text)) return dot + text;
   if (/^[\w./@*-]{0,48}$/.test(text)) return `["${text}"]`;
   // Where a colon was forgotten, a whole `name:secret` is the key; and a line break in a key would forge a line.
   return `${dot}(a key of another form)`;

@@ -44,8 +44,12 @@ export function copyPlain(source: unknown, complete: (text: string) => Interpola
     if (isList) return Array.from(value, (item, index) => copy(item, [...path, index]));
     const result: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
-      if (isHarmful(key)) findings.push({ path: [...path, key], message: says('is not a known key', 'remove it') });
-      else result[key] = copy(value[key], [...path, key]);
+      if (isHarmful(key)) {
+        findings.push({ path: [...path, key], message: says('is not a known key', 'remove it') });
+        continue;
+      }
+      const inner = copy(value[key], [...path, key]);
+      if (inner !== undefined) result[key] = inner;
     }
     return result;
   };

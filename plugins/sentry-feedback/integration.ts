@@ -3,7 +3,7 @@ import { type TagReport, toLegalTags } from './tags.js';
 
 /** The part of a bus that the integration asks. */
 export interface FactsSource {
-  /** Facts of a conversation; of the only or latest session when none is named. */
+  /** Facts of a conversation; without an id, what can be said for sure: those of the only open session, say. */
   facts(conversationId?: string): Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -36,7 +36,7 @@ const defaultMaxKeyLength = 200;
  * Makes the integration: `Sentry.init({ dsn, integrations: [sentryIntegration(bus)] })`.
  *
  * Tags come from `bus.facts()`; an event that the host tagged with `conversation_id` gets the facts of that conversation,
- * any other those of the only or latest session. A tag that the host has set is never overwritten. It never throws, since
+ * any other what the bus says when none is named. A tag that the host has set is never overwritten. It never throws, since
  * a throw would cost the host its event: an event that cannot be tagged leaves as it came.
  */
 export function sentryIntegration(bus: FactsSource, options: SentryIntegrationOptions = {}): SentryIntegration {

@@ -86,7 +86,11 @@ function toText(value: unknown): string | undefined {
 
 /** One well-formed line: line breaks and control characters become a space; a cut never splits a character. */
 function toOneLine(text: string): string {
-  const line = text.slice(0, 4 * maxValueLength).toWellFormed().replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  const line = text
+    .slice(0, 4 * maxValueLength)
+    .toWellFormed()
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim();
   if (line.length <= maxValueLength) return line;
   const isSplit = (line.charCodeAt(maxValueLength - 1) & 0xfc00) === 0xd800;
   return line.slice(0, isSplit ? maxValueLength - 1 : maxValueLength).trimEnd();

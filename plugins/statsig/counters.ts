@@ -38,9 +38,9 @@ function toolCallTags({ fields }: TelemetryEvent): Readonly<Record<string, strin
 }
 
 /**
- * `status` is the code, or `none` when no answer came. A request succeeded with a 2xx and no error. Requests of the model
- * list are not counted, as in Codex. A free error text does not reach this sink (it is content): beside a 2xx it is
- * known only from `success: false`; texts of the closed set are facts and do reach it.
+ * `status` is the code, or `none` when no answer came. A request succeeded with a 2xx and no error; a withheld error text
+ * is one too. Requests of the model list are not counted, as in Codex. With `log_error_text` on, a free error text is
+ * content that does not come here at all: beside a 2xx the error is then known only from `success: false`.
  */
 function apiRequestTags({ fields }: TelemetryEvent): Readonly<Record<string, string>> | undefined {
   if (fields.endpoint === '/models') return undefined;

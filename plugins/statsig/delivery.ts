@@ -2,7 +2,7 @@
 import type { OTLPMetricExporterBase } from '@opentelemetry/exporter-metrics-otlp-http';
 import type { IOtlpExportDelegate } from '@opentelemetry/otlp-exporter-base';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import { type Deadline, type Outcome, outcomeOfHttp, type createPoster } from '../../core/index.js';
+import { type createPoster, type Deadline, type Outcome, outcomeOfHttp } from '../../core/index.js';
 import type { OpenTelemetry } from './opentelemetry.js';
 
 /** What carries the bytes. */

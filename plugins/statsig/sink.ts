@@ -25,7 +25,9 @@ export interface SinkParts {
  * needs no delivery.
  */
 export function createMetricsSink({ poster, events, resource, now, description }: SinkParts): Sink {
-  let start: Promise<{ otel: OpenTelemetry; delivery: MetricDelivery; from: Readonly<Record<string, string>> }> | undefined;
+  let start:
+    | Promise<{ otel: OpenTelemetry; delivery: MetricDelivery; from: Readonly<Record<string, string>> }>
+    | undefined;
   let previousEndMs: number | undefined;
 
   const begin = async () => {

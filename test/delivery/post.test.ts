@@ -101,7 +101,7 @@ describe('post', () => {
 
   it('says that nothing was sent when nobody listens or no name is found', async () => {
     const closed = posterTo(`http://127.0.0.1:${await findClosedPort()}/`);
-    const nowhere = posterTo('http://no-such-host.invalid/');
+    const nowhere = posterTo(`http://${'x'.repeat(64)}.invalid/`);
     const failed: Outcome = { kind: 'retry', reason: 'connection_failed' };
     assert.deepEqual(await postOnce(closed), failed);
     assert.deepEqual(await postOnce(nowhere), failed);

@@ -15,8 +15,7 @@ function checkScalar(scalar: Scalar, value: unknown, place: Place): void {
     if (scalar.json === 'hex') checkId(scalar, value, place);
   } else if (scalar.json === 'enum' && scalar.range !== undefined && typeof value === 'number') {
     const [first, last] = scalar.range;
-    if (value < first || value > last)
-      refuse(place, `the enum has no number ${value}; it runs from ${first} to ${last}`);
+    if (value < first || value > last) refuse(place, `no number of its enum, which runs from ${first} to ${last}`);
   }
 }
 

@@ -62,8 +62,10 @@ function checkScalar(reader: BinaryReader, field: FieldLayout, wireType: WireTyp
     checkPacked(reader, readEnd(reader, end, place), packed, place);
     return;
   }
+  const start = reader.pos;
+  readEnd(reader, end, place);
+  reader.pos = start;
   const content = reader.bytes();
-  if (reader.pos > end) refuse(place, TOO_LONG);
   if (field.scalar?.json === 'text' && !isUtf8(content)) refuse(place, NOT_TEXT);
 }
 

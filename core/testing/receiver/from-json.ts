@@ -70,7 +70,8 @@ function readMessage(name: MessageName, json: unknown, place: Place | undefined,
 }
 
 /**
- * Decodes a body. `null` reads as absent, 64-bit numbers may be numbers or text, as Codex writes them.
+ * Decodes a body. `null` reads as absent, 64-bit numbers may be numbers or text, as Codex writes them. Of a JSON key that
+ * stands twice in one object the parser keeps the last, so that is not noticed.
  *
  * @throws Refusal when the bytes are no such message; names are the lower camel case ones only
  */

@@ -32,8 +32,9 @@ export function statusOverGrpc(reply: Reply): number | undefined {
   }
 }
 
-/** gRPC writes a status text in percent encoding. */
-const toGrpcMessage = (message: string): string => encodeURIComponent(message.toWellFormed());
+/** gRPC writes a status text in printable ASCII, and everything else in percent encoding. */
+const toGrpcMessage = (message: string): string =>
+  message.toWellFormed().replace(/[^ -$&-~]/gu, (character) => encodeURIComponent(character));
 
 /** An answer without a message: all of it stands in one block of headers. */
 function sendFailure(stream: ServerHttp2Stream, status: number, message: string, more: OutgoingHttpHeaders): void {

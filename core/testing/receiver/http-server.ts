@@ -70,11 +70,13 @@ function refuseNoise(error: Error, socket: Duplex, parts: ServerParts, isHeard: 
   else socket.destroy();
 }
 
+/** A slow sender and an idle connection are for the test to judge, so the server's own time-outs are off. */
+const NO_TIMEOUTS = { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 } as const;
+
 /** Makes the HTTP server; it does not listen yet. */
 export function createHttpReceiver(parts: ServerParts): Server {
   const heard = new WeakSet<Duplex>();
-  // A slow sender is for the test to judge, so the server's own time-outs are off.
-  const server = createServer({ requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
+  const server = createServer(NO_TIMEOUTS, (request, response) => {
     heard.add(request.socket);
     response.once('finish', () => heard.delete(request.socket));
     response.on('error', () => undefined);

@@ -35,6 +35,29 @@ const SAME: readonly (readonly [http: number, grpc: number])[] = [
   [502, 14],
   [504, 4],
 ];
+/** The words that are answers of their own. */
+const WORDS: ReadonlySet<string> = new Set<Extract<Answer, string>>(['ok', 'hang', 'never-read', 'reset', 'html']);
+
+/** The members of an answer in detail; the record type makes the list complete. */
+const DETAILS: ReadonlySet<string> = new Set(
+  Object.keys({
+    status: true,
+    retryAfter: true,
+    body: true,
+    contentType: true,
+    grpcStatus: true,
+    message: true,
+    retryDelayMs: true,
+    partialSuccess: true,
+    hang: true,
+    reset: true,
+    html: true,
+    dribble: true,
+    delayMs: true,
+    store: true,
+  } satisfies Record<keyof AnswerDetails, true>),
+);
+
 const SERVER_ERROR = { http: 500, grpc: 2 } as const;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -52,6 +75,9 @@ function checkNumber(name: string, value: number | undefined, least: number, mos
 }
 
 function checkDetails(details: AnswerDetails): void {
+  const unknown = Object.keys(details).find((key) => !DETAILS.has(key));
+  if (unknown !== undefined)
+    throw new TypeError(`receiver: an answer has no "${unknown}"; it has ${[...DETAILS].join(', ')}`);
   checkNumber('status', details.status, 200, 599);
   checkNumber('grpcStatus', details.grpcStatus, 0, 16);
   checkNumber('retryDelayMs', details.retryDelayMs, 0, Number.MAX_SAFE_INTEGER);
@@ -101,9 +127,12 @@ export function isAgreeable(happening: Happening): boolean {
 /**
  * Fills in what an answer leaves out.
  *
- * @throws RangeError or TypeError when a number or a header of the answer cannot be sent
+ * @throws RangeError or TypeError when the answer is none, or holds a number or a header that cannot be sent
  */
 export function toPlan(answer: Answer): Plan {
+  if (typeof answer === 'string' && !WORDS.has(answer)) {
+    throw new TypeError(`receiver: no such answer; the words are ${[...WORDS].join(', ')}`);
+  }
   const details: AnswerDetails = typeof answer === 'string' ? {} : answer;
   checkDetails(details);
   const happening = typeof answer === 'string' ? { kind: answer } : toHappening(details);

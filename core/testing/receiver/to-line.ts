@@ -118,7 +118,9 @@ function toRecordLine(record: ReceivedRecord): Line {
 export function toLine(entry: ReceivedRecord | RefusedRequest): Line {
   if ('refusedReason' in entry) {
     const { refusedReason, signal, transport, path } = entry;
-    return { refused: refusedReason, ...(signal !== undefined && { signal }), transport, path };
+    // A query may hold a key.
+    const [bare = path] = path.split('?', 1);
+    return { refused: refusedReason, ...(signal !== undefined && { signal }), transport, path: bare };
   }
   return { signal: entry.signal, transport: entry.transport, ...toRecordLine(entry) };
 }

@@ -23,7 +23,9 @@ export interface Destination {
 }
 
 /** Starts it; `answer` is asked for each request, and `undefined` from it means that no answer ever comes. */
-export async function startDestination(answer: () => Answer | undefined = () => ({ status: 200 })): Promise<Destination> {
+export async function startDestination(
+  answer: () => Answer | undefined = () => ({ status: 200 }),
+): Promise<Destination> {
   const arrivals: Arrival[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];

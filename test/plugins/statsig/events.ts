@@ -1,6 +1,5 @@
 /** Events as the bus would hand them to the sink, made from the catalogue's declarations. */
-import { codexEvents } from '../../../core/catalogue/index.js';
-import type { Fields, SessionFacts, TelemetryEvent } from '../../../core/index.js';
+import { codexEvents, type Fields, type SessionFacts, type TelemetryEvent } from '../../../core/index.js';
 
 export type CountedName = 'codex.tool_result' | 'codex.api_request';
 
@@ -37,5 +36,6 @@ export function makeEvent(
 export const toolResult = (fields: Fields = { tool_name: 'shell', success: true }): TelemetryEvent =>
   makeEvent('codex.tool_result', fields);
 
-export const apiRequest = (fields: Fields = { 'http.response.status_code': 200, endpoint: '/responses' }): TelemetryEvent =>
-  makeEvent('codex.api_request', fields);
+export const apiRequest = (
+  fields: Fields = { 'http.response.status_code': 200, endpoint: '/responses' },
+): TelemetryEvent => makeEvent('codex.api_request', fields);

@@ -8,7 +8,9 @@ import { type Destination, startDestination } from './destination.js';
 const program = fileURLToPath(new URL('./foreign-host.js', import.meta.url));
 
 async function runHost(env: Readonly<Record<string, string>>) {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [program], { env: { ...process.env, ...env } });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [program], {
+    env: { ...process.env, ...env },
+  });
   const result: { before: number; after: number; outcome: unknown } = JSON.parse(stdout);
   return { ...result, stderr };
 }

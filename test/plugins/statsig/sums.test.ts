@@ -5,7 +5,12 @@ import { apiRequest, makeEvent, session, toolResult } from './events.js';
 
 /** Own tags and counts, without the tags of the session. */
 function ownTags(events: Parameters<typeof sumUp>[0]) {
-  return sumUp(events).map(({ metric, tags: { tool, status, success }, count }) => [metric, tool ?? status, success, count]);
+  return sumUp(events).map(({ metric, tags: { tool, status, success }, count }) => [
+    metric,
+    tool ?? status,
+    success,
+    count,
+  ]);
 }
 
 describe('statsig sums', () => {
@@ -51,7 +56,10 @@ describe('statsig sums', () => {
   });
 
   it('keeps sessions apart and sorts tags by key', () => {
-    const sums = sumUp([toolResult(), makeEvent('codex.tool_result', { success: true }, { facts: { ...session, model: 'm' } })]);
+    const sums = sumUp([
+      toolResult(),
+      makeEvent('codex.tool_result', { success: true }, { facts: { ...session, model: 'm' } }),
+    ]);
     assert.equal(sums.length, 2);
     for (const { tags } of sums) assert.deepEqual(Object.keys(tags), Object.keys(tags).sort());
   });

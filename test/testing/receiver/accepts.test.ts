@@ -10,17 +10,10 @@ import {
   ProtobufTraceSerializer,
 } from '@opentelemetry/otlp-transformer';
 import { type ReceivedRecord, type Receiver, startReceiver } from '../../../core/testing/receiver/index.js';
+import { CODEX_LOGS, CODEX_METRICS, CODEX_TRACES } from './codex.js';
 import { postJson, postProtobuf } from './post.js';
-import {
-  CODEX_LOGS,
-  CODEX_METRICS,
-  CODEX_TRACES,
-  EVERY_TYPE,
-  logsJson,
-  makeLogs,
-  makeMetrics,
-  makeSpans,
-} from './samples.js';
+import { logsJson } from './samples.js';
+import { EVERY_TYPE, makeLogs, makeMetrics, makeSpans } from './stock.js';
 
 const bytesOf = (bytes: Uint8Array | undefined): Uint8Array => {
   assert.ok(bytes);
@@ -111,9 +104,10 @@ describe('the receiver takes in', () => {
       ProtobufMetricsSerializer.serializeRequest(metrics),
     );
     assert.deepEqual(withoutTransport(jsonRecords), withoutTransport(protobufRecords));
-    const [sum, gauge, histogram, exponential] = protobufRecords;
-    assert.ok(sum?.signal === 'metrics' && gauge?.signal === 'metrics');
-    assert.ok(histogram?.signal === 'metrics' && exponential?.signal === 'metrics');
+    const byName = new Map(protobufRecords.flatMap((r) => (r.signal === 'metrics' ? [[r.name, r] as const] : [])));
+    const [sum, gauge] = [byName.get('calls'), byName.get('load')];
+    const [histogram, exponential] = [byName.get('duration'), byName.get('exponential')];
+    assert.ok(sum && gauge && histogram && exponential);
     assert.deepEqual([sum.kind, sum.temporality, sum.isMonotonic], ['sum', 1, true]);
     assert.equal(sum.points[0]?.value, 3);
     assert.deepEqual(sum.points[0]?.attributes, [['tool', 'string', 'shell']]);

@@ -9,7 +9,7 @@ import { Refusal } from '../../../core/testing/receiver/refusal.js';
 import { descriptorOf } from '../../../core/testing/receiver/schema/descriptors.js';
 import { SIGNALS } from '../../../core/testing/receiver/signals.js';
 import { postProtobuf } from './post.js';
-import { makeLogs } from './samples.js';
+import { makeLogs } from './stock.js';
 
 const RECORD = 'resourceLogs[0].scopeLogs[0].logRecords[0]';
 
@@ -81,7 +81,7 @@ const CASES: readonly (readonly [title: string, body: () => Uint8Array, reason: 
   [
     'a severity out of range',
     () => logs({ severityNumber: -1 }),
-    `${RECORD}.severityNumber: the enum has no number -1; it runs from 0 to 24`,
+    `${RECORD}.severityNumber: no number of its enum, which runs from 0 to 24`,
   ],
   ['values nested too deep', () => logs({ body: nest(65) }), 'values nest deeper than 64'],
   ['values nested a thousand deep', () => logs({ body: nest(1_000) }), 'values nest deeper than 64'],
@@ -101,7 +101,8 @@ describe('the receiver refuses, in protobuf,', () => {
       const accepted = await postProtobuf(`${receiver.httpUrl}/v1/logs`, good());
       assert.deepEqual([refused.status, accepted.status], [400, 200]);
       const [request] = receiver.refused;
-      assert.ok(request?.refusedReason.endsWith(reason), request?.refusedReason);
+      assert.ok(request);
+      assert.ok(request.refusedReason.endsWith(reason), request.refusedReason);
       assert.equal(refused.headers.get('content-type'), 'application/x-protobuf');
       assert.equal(refused.text.includes(request.refusedReason), true);
       assert.equal(receiver.records.length, 1);

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+/** The `codexotel` command: chooses the subcommand. Machine output goes to stdout, everything for people to stderr. */
+import { exitCodes, UsageError } from './exit-codes.js';
+
+/** A subcommand: takes its arguments, returns the exit code. */
+export type Command = (args: readonly string[]) => Promise<number>;
+
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  replay: async () => (await import('./replay.js')).replay,
+  emit: async () => (await import('./emit.js')).emit,
+  sink: async () => (await import('./sink.js')).sink,
+};
+
+const usage = `codexotel: telemetry for coding agents
+
+  codexotel replay FILE... [--config RC] [--timeout MS] [--json]
+      emits the sessions of Codex rollout files, and waits for delivery
+  codexotel emit [--config RC] [--timeout MS] [--json]
+      the same for JSON lines on stdin: {"session": {…}} and {"event": "…", "time": "…", "attributes": {…}}
+  codexotel sink [--http PORT] [--grpc PORT]
+      receives OTLP, strictly, and prints one JSON line per record or refused request
+
+exit codes: 0 all delivered, 1 something was not, 2 usage or configuration
+`;
+
+async function main([name = '', ...args]: readonly string[]): Promise<number> {
+  if (name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(usage);
+    return exitCodes.delivered;
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load) throw new UsageError(name === '' ? 'a subcommand is missing' : 'there is no such subcommand');
+  const command = await load();
+  return command(args);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`codexotel: ${error.message}\n\n${usage}`);
+  process.exitCode = exitCodes.usage;
+}

@@ -1,0 +1,35 @@
+/** `originator`: which client the telemetry comes from; known at the latest when the first record leaves. */
+import * as v from 'valibot';
+import { definePlugin } from '../../core/index.js';
+import { isLegalHeaderValue } from './header-value.js';
+import { sanitiseTag } from './sanitise-tag.js';
+import { originatorOf, overrideVariable, standardOriginator, surround } from './state.js';
+
+export { isLegalHeaderValue } from './header-value.js';
+export { sanitiseTag } from './sanitise-tag.js';
+export { originatorOf, setDefaultOriginator } from './state.js';
+
+const options = v.strictObject({
+  /** The originator where neither the environment nor the host says another: visible ASCII characters and spaces. */
+  default: v.optional(v.pipe(v.string(), v.check(isLegalHeaderValue)), standardOriginator),
+});
+
+/** The options of `plugins.originator`, complete. */
+export type OriginatorOptions = v.InferOutput<typeof options>;
+
+/**
+ * The plugin. `CODEX_INTERNAL_ORIGINATOR_OVERRIDE` wins over what the host sets (`setDefaultOriginator`), and that over the
+ * option `default`. The result is the resource's `service.name` as it is, and the session fact `originator` in the form of a
+ * metric tag. Both are late: they are read when the first record leaves, not when an event is emitted.
+ */
+export const originator = definePlugin<OriginatorOptions>({
+  name: 'originator',
+  options,
+  setup({ options: { default: standard }, env, bus, report }) {
+    surround(bus, { override: env[overrideVariable], default: standard, report });
+    return {
+      lateFacts: () => ({ originator: sanitiseTag(originatorOf(bus)) }),
+      resource: () => ({ 'service.name': originatorOf(bus) }),
+    };
+  },
+});

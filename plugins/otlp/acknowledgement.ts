@@ -1,0 +1,47 @@
+/** Whether a successful answer acknowledges the batch: its body must be the response that OTLP demands. */
+import type { Outcome } from '../../core/index.js';
+
+/**
+ * What a success without an OTLP body means. A captive portal, a proxy or a web application answers 200 to everything: the
+ * batch is kept and tried again at the bus's own back-off, until the answer is a collector's or the queue is full.
+ */
+export const notAnAnswer: Outcome = { kind: 'retry', reason: 'not_an_otlp_answer' };
+
+/** Reads how many records the collector will not keep out of a response; throws when it is no response. */
+export type ReadRejected = (body: Uint8Array) => unknown;
+
+/** The outcome of a success: acked, with the count of a partial success, which is never sent again. An empty body is fine. */
+export async function acknowledge(body: Uint8Array, records: number, readRejected: ReadRejected): Promise<Outcome> {
+  if (body.byteLength === 0) return { kind: 'acked' };
+  try {
+    const rejected = toCount(await readRejected(body), records);
+    return rejected > 0 ? { kind: 'acked', rejected, reason: 'partial_success' } : { kind: 'acked' };
+  } catch {
+    return notAnAnswer;
+  }
+}
+
+/** From a JSON response. The stock deserializer takes anything for an empty response, so it is not used. */
+export function readRejectedFromJson(body: Uint8Array): unknown {
+  const response: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  if (!isTable(response)) throw new TypeError('an export response is an object');
+  const partial = response.partialSuccess ?? {};
+  if (!isTable(partial)) throw new TypeError('a partial success is an object');
+  return partial.rejectedLogRecords;
+}
+
+/** From a protobuf response, by the stock deserializer. */
+export async function readRejectedFromProtobuf(body: Uint8Array): Promise<unknown> {
+  const { ProtobufLogsSerializer } = await import('@opentelemetry/otlp-transformer');
+  return ProtobufLogsSerializer.deserializeResponse(body).partialSuccess?.rejectedLogRecords;
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whole records, at most those of the batch. JSON may write the 64-bit number as text; what is no number rejects nothing. */
+function toCount(rejected: unknown, records: number): number {
+  const count = Math.trunc(Number(rejected ?? 0));
+  return count > 0 ? Math.min(count, records) : 0;
+}

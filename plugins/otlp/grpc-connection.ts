@@ -1,0 +1,55 @@
+/** A gRPC client and its sockets: made for use now, and thrown away when nobody answers. */
+import { createSecureContext } from 'node:tls';
+import { type ChannelCredentials, Client, type ClientOptions, credentials } from '@grpc/grpc-js';
+import { noteSockets } from './grpc-sockets.js';
+import type { TlsFiles } from './tls.js';
+import { userAgent } from './user-agent.js';
+
+/** One client at work. */
+export interface Connection {
+  readonly client: Client;
+  /** Runs work; whatever sockets it opens end with this connection. */
+  watch<T>(work: () => T): T;
+  /** Ends calls and sockets at once, whatever state they are in. */
+  close(): void;
+}
+
+/**
+ * Retries and back-off are the bus's. A client that could not connect would answer the next attempts out of its own back-off
+ * without trying, so it is thrown away and the next attempt connects at once; its options need not say anything of that.
+ */
+const options: ClientOptions = {
+  'grpc.primary_user_agent': userAgent,
+  'grpc.enable_retries': 0,
+  // Connections belong to one sink and end with it.
+  'grpc.use_local_subchannel_pool': 1,
+  // As over HTTP: a proxy of the environment is not used.
+  'grpc.enable_http_proxy': 0,
+  'grpc.service_config_disable_resolution': 1,
+  'grpc.enable_channelz': 0,
+};
+
+/** Makes a client for `endpoint`, an http or https URL; it connects at its first call. */
+export function openConnection(endpoint: string, tls: TlsFiles): Connection {
+  const { protocol, hostname, port } = new URL(endpoint);
+  const isSecure = protocol === 'https:';
+  const target = `dns:${hostname}:${port || (isSecure ? '443' : '80')}`;
+  const sockets = noteSockets();
+  const client = sockets.watch(
+    () => new Client(target, isSecure ? secure(tls) : credentials.createInsecure(), options),
+  );
+  return {
+    client,
+    watch: sockets.watch,
+    close() {
+      client.close();
+      sockets.destroyAll();
+    },
+  };
+}
+
+/** Certificates are verified whatever the environment says, and grpc-js's own variables do not replace the roots. */
+function secure(tls: TlsFiles): ChannelCredentials {
+  const context = createSecureContext({ minVersion: 'TLSv1.2', ...tls });
+  return credentials.createFromSecureContext(context, { rejectUnauthorized: true });
+}

@@ -1,0 +1,31 @@
+/** `otlp.logs` over gRPC; what speaks gRPC is loaded when the first batch leaves. */
+import type { PluginContext, Sink } from '../../core/index.js';
+import { createLogsSink, type Transport } from './logs-sink.js';
+import type { GrpcExporter } from './options.js';
+import type { TlsFiles } from './tls.js';
+
+/** Prepares the sink; nothing is loaded or connected before the first attempt. */
+export function createGrpcLogsSink(
+  exporter: GrpcExporter,
+  tls: TlsFiles,
+  context: Pick<PluginContext<unknown>, 'resource'>,
+): Sink {
+  let loading: Promise<Transport> | undefined;
+  const load = async (): Promise<Transport> => {
+    const { createGrpcTransport } = await import('./grpc-transport.js');
+    return createGrpcTransport(exporter, tls);
+  };
+  return createLogsSink({
+    description: `OTLP/gRPC to ${new URL(exporter.endpoint).origin}`,
+    encoding: 'binary',
+    transport: {
+      async send(body, records, deadline) {
+        loading ??= load();
+        const transport = await loading;
+        return transport.send(body, records, deadline);
+      },
+      close: () => void loading?.then((transport) => transport.close()),
+    },
+    context,
+  });
+}

@@ -1,0 +1,55 @@
+/** OTLP over HTTP: one POST a request. */
+import { createPoster, outcomeOfHttp, type PluginContext, type Sink } from '../../core/index.js';
+import { acknowledge, notAnAnswer, readRejectedFromJson, readRejectedFromProtobuf } from './acknowledgement.js';
+import { describeEndpoint } from './destination.js';
+import { createLogsSink, type Transport } from './logs-sink.js';
+import type { HttpExporter } from './options.js';
+import type { TlsFiles } from './tls.js';
+import { userAgent } from './user-agent.js';
+
+const requestTypes = { json: 'application/json', binary: 'application/x-protobuf' } as const;
+
+const readers = {
+  'application/json': readRejectedFromJson,
+  'application/x-protobuf': readRejectedFromProtobuf,
+} as const;
+
+/** Prepares `otlp.logs` over HTTP; nothing is loaded or connected before the first attempt. */
+export function createHttpLogsSink(
+  exporter: HttpExporter,
+  tls: TlsFiles,
+  context: Pick<PluginContext<unknown>, 'resource' | 'now'>,
+): Sink {
+  return createLogsSink({
+    description: `OTLP/HTTP ${exporter.protocol} to ${describeEndpoint(exporter.endpoint)}`,
+    encoding: exporter.protocol,
+    transport: createHttpTransport(exporter, tls, context.now),
+    context,
+  });
+}
+
+function createHttpTransport(
+  { endpoint, headers, protocol }: HttpExporter,
+  tls: TlsFiles,
+  now: () => number,
+): Transport {
+  const poster = createPoster({ url: endpoint, headers: { 'user-agent': userAgent, ...headers }, tls });
+  const requestType = requestTypes[protocol];
+  return {
+    async send(body, records, deadline) {
+      const reply = await poster.post(body, requestType, deadline);
+      if ('kind' in reply) return reply;
+      const outcome = outcomeOfHttp(reply.status, reply.headers, now);
+      if (outcome.kind !== 'acked') return outcome;
+      const answerType = mediaTypeOf(reply.headers['content-type']) ?? requestType;
+      if (reply.isCut || (reply.body.byteLength > 0 && !isReadable(answerType))) return notAnAnswer;
+      return acknowledge(reply.body, records, isReadable(answerType) ? readers[answerType] : readers[requestType]);
+    },
+    close: () => poster.close(),
+  };
+}
+
+const isReadable = (type: string): type is keyof typeof readers => Object.hasOwn(readers, type);
+
+const mediaTypeOf = (contentType: string | undefined): string | undefined =>
+  contentType?.split(';', 1)[0]?.trim().toLowerCase();

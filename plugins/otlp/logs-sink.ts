@@ -1,0 +1,45 @@
+/** The sink `otlp.logs`, whatever carries it: a batch becomes one request, and the answer one outcome. */
+import type { Deadline, Outcome, PluginContext, Sink } from '../../core/index.js';
+import { type Encoding, type LogsCodec, loadLogsCodec } from './codec.js';
+
+/** Carries one request to the collector. */
+export interface Transport {
+  /** Sends a body of `records` records once, and says by the deadline what came of it. */
+  send(body: Uint8Array, records: number, deadline: Deadline): Promise<Outcome>;
+  close(): void;
+}
+
+/** What a sink is made of. */
+export interface LogsSinkParts {
+  readonly description: string;
+  readonly encoding: Encoding;
+  readonly transport: Transport;
+  readonly context: Pick<PluginContext<unknown>, 'resource'>;
+}
+
+/** Estimated bytes of one request; a gRPC server takes 4 MiB unless told otherwise. */
+const maxBatchBytes = 3 * 1_024 * 1_024;
+
+/** Makes the sink; OpenTelemetry is loaded, and the resource asked for, when the first batch leaves. */
+export function createLogsSink({ description, encoding, transport, context }: LogsSinkParts): Sink {
+  let loading: Promise<LogsCodec> | undefined;
+  return {
+    classes: ['fact', 'identity', 'content'],
+    unit: 'record',
+    lane: 'log',
+    maxBatchBytes,
+    description,
+    async attempt(batch, deadline) {
+      loading ??= loadLogsCodec(encoding, context);
+      const codec = await loading;
+      let body: Uint8Array;
+      try {
+        body = codec.encode(batch);
+      } catch {
+        return { kind: 'rejected', reason: 'not_serialisable', isSplittable: true };
+      }
+      return codec.untraced(() => transport.send(body, batch.length, deadline));
+    },
+    close: () => transport.close(),
+  };
+}

@@ -1,0 +1,116 @@
+/** What the configuration may say of `otlp`: for each signal `none`, or where to and how. */
+import * as v from 'valibot';
+import { grpcHeaders, httpHeaders } from './headers.js';
+
+/** Absolute paths of PEM files. A client certificate needs its key and the other way round. */
+export interface TlsPaths {
+  /** Trusted instead of the system's roots. */
+  readonly 'ca-certificate'?: string | undefined;
+  readonly 'client-certificate'?: string | undefined;
+  readonly 'client-private-key'?: string | undefined;
+}
+
+/** OTLP over HTTP. */
+export interface HttpExporter {
+  /** An http or https URL, used as it stands: no path is added. */
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** `binary` is protobuf. */
+  readonly protocol: 'binary' | 'json';
+  readonly tls?: TlsPaths | undefined;
+}
+
+/** OTLP over gRPC. */
+export interface GrpcExporter {
+  /** `http://HOST:PORT` without TLS, `https://HOST:PORT` with it; a path says nothing. */
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tls?: TlsPaths | undefined;
+}
+
+/** One signal's exporter, with the keys and values of Codex's own `[otel]` table. */
+export type OtlpExporter = 'none' | { readonly 'otlp-http': HttpExporter } | { readonly 'otlp-grpc': GrpcExporter };
+
+/** Complete options of the plugin. */
+export interface OtlpOptions {
+  readonly logs: OtlpExporter;
+  /** Not exported yet: anything but `none` is reported. */
+  readonly traces: OtlpExporter;
+  /** Not exported yet: anything but `none` is reported. */
+  readonly metrics: OtlpExporter;
+}
+
+// The library's own messages quote the value; every message here is fixed.
+const path = v.pipe(v.string('must be a path'), v.nonEmpty('must be a path'));
+
+const tls = v.strictObject(
+  {
+    'ca-certificate': v.optional(path),
+    'client-certificate': v.optional(path),
+    'client-private-key': v.optional(path),
+  },
+  'must hold ca-certificate, client-certificate and client-private-key only',
+);
+
+const endpointText = 'must be an http or https URL';
+const endpoint = v.pipe(v.string(endpointText), v.check(isUrl, endpointText));
+const grpcEndpoint = v.pipe(endpoint, v.check(hasNoUser, 'must hold no user name; write credentials into headers'));
+
+const httpExporter = v.strictObject(
+  {
+    'otlp-http': v.strictObject(
+      {
+        endpoint,
+        headers: v.optional(httpHeaders, {}),
+        protocol: v.picklist(['binary', 'json'], 'must be "binary" or "json"'),
+        tls: v.optional(tls),
+      },
+      'must hold endpoint, headers, protocol and tls only',
+    ),
+  },
+  'must be "none", otlp-http or otlp-grpc',
+);
+
+const grpcExporter = v.strictObject(
+  {
+    'otlp-grpc': v.strictObject(
+      { endpoint: grpcEndpoint, headers: v.optional(grpcHeaders, {}), tls: v.optional(tls) },
+      'must hold endpoint, headers and tls only',
+    ),
+  },
+  'must be "none", otlp-http or otlp-grpc',
+);
+
+/** Picks the form by what is there, so that a mistake is told at its own path and not at that of the whole exporter. */
+const exporter: v.GenericSchema<unknown, OtlpExporter> = v.lazy((input) => {
+  if (typeof input !== 'object' || input === null) return v.literal('none', 'must be "none", otlp-http or otlp-grpc');
+  return 'otlp-grpc' in input ? grpcExporter : httpExporter;
+});
+
+/** Checks and completes the options. */
+export const otlpOptions: v.GenericSchema<unknown, OtlpOptions> = v.strictObject(
+  {
+    logs: v.optional(exporter, 'none'),
+    traces: v.optional(exporter, 'none'),
+    metrics: v.optional(exporter, 'none'),
+  },
+  'must hold logs, traces and metrics only',
+);
+
+function isUrl(text: string): boolean {
+  if (!URL.canParse(text) || !/^https?:\/\//i.test(text)) return false;
+  const { username, password } = new URL(text);
+  return canDecode(username) && canDecode(password);
+}
+
+function hasNoUser(text: string): boolean {
+  return URL.canParse(text) && new URL(text).username === '' && new URL(text).password === '';
+}
+
+function canDecode(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== undefined;
+  } catch {
+    return false;
+  }
+}

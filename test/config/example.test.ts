@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { defaults } from '../../core/config/defaults.js';
+import { loadConfiguration } from '../../core/config/load.js';
+
+const configFile = fileURLToPath(new URL('../../../.codexotelrc.example', import.meta.url));
+
+describe('.codexotelrc.example', () => {
+  it('loads without a mistake and without a variable', async () => {
+    const { mistakes } = await loadConfiguration({ configFile, env: {} });
+    assert.deepEqual(mistakes, []);
+  });
+
+  it('sends logs to this machine only, and no content', async () => {
+    const { configuration } = await loadConfiguration({ configFile, env: {} });
+    const { exporter, traceExporter, metricsExporter, switches } = configuration.otel;
+    assert.deepEqual(exporter, {
+      'otlp-http': { endpoint: 'http://127.0.0.1:4318/v1/logs', headers: {}, protocol: 'binary' },
+    });
+    assert.deepEqual([traceExporter, metricsExporter], ['none', 'none']);
+    assert.deepEqual(switches, defaults.otel.switches);
+    assert.equal(configuration.isEnabled, true);
+    assert.equal(configuration.isClosed, false);
+  });
+
+  it('shows the defaults in everything but the exporter and the plugins', async () => {
+    const { configuration } = await loadConfiguration({ configFile, env: {} });
+    const { plugins } = configuration;
+    const same = {
+      ...configuration,
+      otel: { ...configuration.otel, exporter: 'none' },
+      plugins: new Map(),
+      source: 'defaults',
+    };
+    assert.deepEqual(same, defaults);
+    assert.deepEqual(
+      [...plugins],
+      [
+        ['redaction', { patterns: ['default'] }],
+        ['originator', true],
+        ['auth-401', true],
+      ],
+    );
+  });
+});
