@@ -25,5 +25,4 @@ export function valueOf({ ours, reference, comparedBy }: Figure): number {
 }
 
 /** Whether the figure keeps its limit; one without a limit does. */
-export const isWithinLimit = (figure: Figure): boolean =>
-  figure.limit === undefined || valueOf(figure) <= figure.limit;
+export const isWithinLimit = (figure: Figure): boolean => figure.limit === undefined || valueOf(figure) <= figure.limit;

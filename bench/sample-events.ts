@@ -25,14 +25,27 @@ export const facts = {
 } as const;
 
 /** Different texts, so that nothing can be remembered from the call before: 110 characters of arguments, 200 of output. */
-const argumentTexts = textsOf(110, (n) => `{"command":["bash","-lc","sed -n '1,${n}p' src/components/session/list.tsx"],"workdir":"/home/dev/app",`);
-const outputTexts = textsOf(200, (n) => `src/main.ts:${n}: export function openSession(id: string): Session {\n  const found = sessions.get(id);\n  if (!found) `);
+const argumentTexts = textsOf(
+  110,
+  (n) => `{"command":["bash","-lc","sed -n '1,${n}p' src/components/session/list.tsx"],"workdir":"/home/dev/app",`,
+);
+const outputTexts = textsOf(
+  200,
+  (n) =>
+    `src/main.ts:${n}: export function openSession(id: string): Session {\n  const found = sessions.get(id);\n  if (!found) `,
+);
 const callIds = textsOf(29, (n) => `call_${n}_9fXk2mQv7LtR`);
 const textCount = 64;
 
 function textsOf(length: number, begin: (n: number) => string): readonly string[] {
   const filler = ' return the rest of the listing, line by line, and then some more words of it';
-  return Array.from({ length: 64 }, (_, n) => Buffer.from(begin(n + 100).padEnd(length, filler).slice(0, length)).toString());
+  return Array.from({ length: 64 }, (_, n) =>
+    Buffer.from(
+      begin(n + 100)
+        .padEnd(length, filler)
+        .slice(0, length),
+    ).toString(),
+  );
 }
 
 const textAt = (texts: readonly string[], n: number): string => texts[n % textCount] ?? '';

@@ -11,7 +11,7 @@ import { type FieldValue, type SessionFacts, type TelemetryEvent, type TraceRefe
 import { flushBeforeExit } from './exit.js';
 import { Guard, kindOf } from './guard.js';
 import { createHooks, type Hooks } from './hooks.js';
-import { askAll, type Installed, installPlugins, type Offer, sinksOf, tapHooks } from './install.js';
+import { askAll, type Installed, installPlugins, isNeeded, type Offer, sinksOf, tapHooks } from './install.js';
 import { defaultLimits } from './normalise.js';
 import { type EventLine, Pipeline, prepareLines } from './pipeline.js';
 import { normaliseFacts, SessionState } from './session/state.js';
@@ -54,7 +54,7 @@ const maxWaiting = 10_000;
 const defaultRoomMs = 10_000;
 const maxOpenSessions = 1_024;
 
-type State = 'starting' | 'ready' | 'closed';
+type State = 'starting' | 'asleep' | 'ready' | 'closed';
 
 /** A running bus. Every method may be called at any time, also before `ready` and after `close`; none throws into the host. */
 export class Bus<Events extends EventMap = CodexEvents> {
@@ -246,26 +246,49 @@ export class Bus<Events extends EventMap = CodexEvents> {
   }
 
   async #prepare(): Promise<Readiness> {
-    const { load, offer, env, now, isStrict, warn } = this.#parts;
-    const { configuration, mistakes } = await load();
-    const shared = { env, now, bus: this, resource: () => this.#readResource() };
-    const { installed, mistakes: more, isUnsafe } = configuration.isEnabled
-      ? await installPlugins(configuration, offer, shared, this.#guard)
-      : { installed: [], mistakes: [], isUnsafe: false };
-    this.#mistakes = [...mistakes, ...more];
+    const { configuration, mistakes } = await this.#parts.load();
     this.#configuration = configuration;
+    this.#mistakes = mistakes;
     this.#settings.previewMaxBytes = configuration.otel.toolResultMaxBytes;
-    this.#installed = installed;
-    this.#senders = isUnsafe || configuration.isClosed ? [] : this.#createSenders(configuration, installed);
-    this.#start(configuration);
-    if (this.#mistakes.length > 0) {
-      for (const mistake of this.#mistakes) this.#guard.fault('configuration', 'setup', describeMistake(mistake));
-      if (isStrict) throw new ConfigError(this.#mistakes);
-      warn(summarise(this.#mistakes));
-    }
+    const isWanted = configuration.isEnabled && (this.#watch.hasListeners || isNeeded(configuration, this.#parts.offer));
+    if (isWanted) await this.#install(configuration);
+    else this.#sleep();
+    this.#tellMistakes();
     const sinks = this.#senders.map(({ name }) => name);
     this.#watch.tell('ready', { sinks });
     return { sinks, mistakes: this.#mistakes };
+  }
+
+  #tellMistakes(): void {
+    const { isStrict, warn } = this.#parts;
+    if (this.#mistakes.length === 0) return;
+    for (const mistake of this.#mistakes) this.#guard.fault('configuration', 'setup', describeMistake(mistake));
+    if (isStrict) throw new ConfigError(this.#mistakes);
+    warn(summarise(this.#mistakes));
+  }
+
+  async #install(configuration: Configuration): Promise<void> {
+    const { offer, env, now } = this.#parts;
+    const shared = { env, now, bus: this, resource: () => this.#readResource() };
+    const { installed, mistakes, isUnsafe } = await installPlugins(configuration, offer, shared, this.#guard);
+    this.#mistakes = [...this.#mistakes, ...mistakes];
+    this.#installed = installed;
+    this.#senders = isUnsafe || configuration.isClosed ? [] : this.#createSenders(configuration, installed);
+    this.#start(configuration);
+  }
+
+  /** Nobody would ever see an event: nothing is loaded until a listener comes. */
+  #sleep(): void {
+    if (this.#state === 'starting') this.#state = 'asleep';
+    this.#waiting = [];
+    this.#updateIdle();
+  }
+
+  /** The first listener of a sleeping bus: plugins are loaded now, and events wait meanwhile. */
+  #wake(configuration: Configuration): void {
+    this.#state = 'starting';
+    this.#updateIdle();
+    void this.#install(configuration);
   }
 
   #createSenders({ delivery }: Configuration, installed: readonly Installed[]): Sender[] {
@@ -301,8 +324,9 @@ export class Bus<Events extends EventMap = CodexEvents> {
 
   /** Idle: nobody would ever see an event. Then an emit is one check. */
   #updateIdle(): void {
+    if (this.#state === 'asleep' && this.#configuration?.isEnabled && this.#watch.hasListeners) return this.#wake(this.#configuration);
     const isUsed = this.#senders.length > 0 || this.#watch.hasListeners || this.#installed.some(({ isPassive }) => !isPassive);
-    this.#isIdle = this.#state === 'ready' && !isUsed;
+    this.#isIdle = this.#state === 'asleep' || (this.#state === 'ready' && !isUsed);
   }
 
   #readResource(): Readonly<Record<string, FieldValue>> {

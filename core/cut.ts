@@ -9,7 +9,7 @@ export function cutToBytes(text: string, maxBytes: number): string {
   const candidate = text.length > maxBytes ? text.slice(0, maxBytes) : text;
   if (candidate.length === text.length && Buffer.byteLength(text) <= maxBytes) return text;
   const bytes = Buffer.from(candidate, 'utf8');
-  if (bytes.length <= maxBytes) return withoutHalfPair(candidate);
+  if (bytes.length <= maxBytes) return candidate;
   let end = maxBytes;
   while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
   return bytes.toString('utf8', 0, end);
@@ -33,11 +33,6 @@ export function previewOf(text: string, maxBytes: number): string {
   const cut = cutToBytes(text, maxBytes);
   if (cut.length === text.length) return text;
   return cut === '' || cut.endsWith('\n') ? cut + previewNotice : `${cut}\n${previewNotice}`;
-}
-
-function withoutHalfPair(text: string): string {
-  const last = text.charCodeAt(text.length - 1);
-  return (last & 0xfc00) === 0xd800 ? text.slice(0, -1) : text;
 }
 
 /** White space, quotes and punctuation that cannot stand inside a key or a token. */

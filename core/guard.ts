@@ -21,6 +21,9 @@ export interface Conduct {
   isQuarantined: boolean;
 }
 
+/** The conduct of somebody who has not failed yet. */
+export const goodConduct = (): Conduct => ({ faults: 0, consecutiveFaults: 0, isQuarantined: false });
+
 /** Faults in a row after which a plugin is no longer called. */
 const quarantineAfter = 10;
 
@@ -34,20 +37,33 @@ export class Guard {
   conductOf(source: string): Conduct {
     let conduct = this.#conducts.get(source);
     if (!conduct) {
-      conduct = { faults: 0, consecutiveFaults: 0, isQuarantined: false };
+      conduct = goodConduct();
       this.#conducts.set(source, conduct);
     }
     return conduct;
   }
 
-  /** Notes a fault, and tells of it unless the source is quarantined already. */
-  fault(source: string, place: FaultPlace, message: string, cause?: unknown): void {
-    const conduct = this.conductOf(source);
-    conduct.faults++;
+  /**
+   * Notes a fault, and tells of it unless the source is quarantined already. `conduct` is that of one among several who
+   * share the name, so that it is quarantined alone.
+   */
+  fault(source: string, place: FaultPlace, message: string, cause?: unknown, conduct = this.conductOf(source)): void {
+    this.conductOf(source).faults++;
     conduct.consecutiveFaults++;
     if (conduct.isQuarantined) return;
     conduct.isQuarantined = conduct.consecutiveFaults >= quarantineAfter;
-    this.tell({ source, place, message, isQuarantined: conduct.isQuarantined, ...(cause !== undefined && { cause }) });
+    this.#say(source, place, message, cause, conduct.isQuarantined);
+  }
+
+  /** Notes and tells what says nothing about the next call: a mistake, a report, a batch that is still looked through. Never leads to quarantine. */
+  mishap(source: string, place: FaultPlace, message: string, cause?: unknown): void {
+    const conduct = this.conductOf(source);
+    conduct.faults++;
+    this.#say(source, place, message, cause, conduct.isQuarantined);
+  }
+
+  #say(source: string, place: FaultPlace, message: string, cause: unknown, isQuarantined: boolean): void {
+    this.tell({ source, place, message, isQuarantined, ...(cause !== undefined && { cause }) });
   }
 
   /** Faults by source, for `describe()`. */

@@ -51,6 +51,11 @@ interface Candidate {
   readonly isPassive: boolean;
 }
 
+/** Whether anybody would see an event: a plugin is on that is more than passive. */
+export function isNeeded(configuration: Configuration, offer: Offer): boolean {
+  return configuration.plugins.size > 0 || chooseCandidates(configuration, offer, []).some(({ isPassive }) => !isPassive);
+}
+
 /** Loads, orders and sets up the plugins that the configuration and the host ask for. Never throws. */
 export async function installPlugins(configuration: Configuration, offer: Offer, shared: SharedContext, guard: Guard): Promise<Installation> {
   const mistakes: Mistake[] = [];

@@ -4,7 +4,7 @@ import { cutBackToSeparator } from './cut.js';
 
 /** Bounds of a value. */
 export interface ValueLimits {
-  /** Most UTF-8 bytes of one text. */
+  /** Most UTF-8 bytes of one text, and of all texts of one structured value together. */
   readonly maxTextBytes: number;
   /** Most levels of objects and arrays. */
   readonly maxDepth: number;
@@ -25,7 +25,7 @@ export type Note = (alteration: Alteration) => void;
 
 /** Makes plain data of any value; `undefined` when there is nothing to say (undefined, null, a function). */
 export function normaliseValue(value: unknown, limits: ValueLimits, note: Note): FieldValue | undefined {
-  const walk: Walk = { limits, note, nodes: 0, ancestors: [] };
+  const walk: Walk = { limits, note, ancestors: [], nodes: 0, textBytesLeft: limits.maxTextBytes };
   return guarded(walk, () => toPlain(value, walk));
 }
 
@@ -46,6 +46,7 @@ interface Walk {
   readonly note: Note;
   readonly ancestors: object[];
   nodes: number;
+  textBytesLeft: number;
 }
 
 function guarded(walk: Walk, read: () => FieldValue | undefined): FieldValue | undefined {
@@ -60,20 +61,26 @@ function guarded(walk: Walk, read: () => FieldValue | undefined): FieldValue | u
 function toPlain(value: unknown, walk: Walk): FieldValue | undefined {
   switch (typeof value) {
     case 'string':
-      return normaliseText(value, walk.limits.maxTextBytes, walk.note);
+      return toPlainText(value, walk);
     case 'boolean':
       return value;
     case 'number':
       return Number.isFinite(value) ? value : converted(walk, String(value));
     case 'bigint':
-      return converted(walk, normaliseText(value.toString().slice(0, 1_000), walk.limits.maxTextBytes, walk.note));
+      return converted(walk, toPlainText(value.toString(), walk));
     case 'symbol':
-      return converted(walk, normaliseText(String(value), walk.limits.maxTextBytes, walk.note));
+      return converted(walk, toPlainText(String(value), walk));
     case 'object':
       return value === null ? undefined : toPlainObject(value, walk);
     default:
       return undefined;
   }
+}
+
+function toPlainText(text: string, walk: Walk): string {
+  const plain = normaliseText(text, walk.textBytesLeft, walk.note);
+  walk.textBytesLeft = Math.max(0, walk.textBytesLeft - Buffer.byteLength(plain));
+  return plain;
 }
 
 function toPlainObject(value: object, walk: Walk): FieldValue | undefined {
@@ -92,51 +99,59 @@ function toPlainObject(value: object, walk: Walk): FieldValue | undefined {
 
 function readObject(value: object, walk: Walk): FieldValue | undefined {
   if (Array.isArray(value)) return toList(value, value.length, walk);
-  if (value instanceof Date) return converted(walk, Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString());
-  if (value instanceof Error) return converted(walk, toErrorFields(value, walk));
-  if (value instanceof Map) return converted(walk, toRecord(Array.from(takeSome(value, walk)), value.size, walk));
-  if (value instanceof Set) return converted(walk, toList(Array.from(takeSome(value, walk)), value.size, walk));
-  if (value instanceof RegExp) return converted(walk, normaliseText(String(value), walk.limits.maxTextBytes, walk.note));
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return converted(walk, `[${value.byteLength} bytes]`);
+  if (value instanceof Date) return converted(walk, toIsoText(value));
+  if (value instanceof Error) return converted(walk, toRecord(errorParts, ([key]) => key, ([, part]) => value[part], walk));
+  if (value instanceof Map) return converted(walk, toRecord(takeSome(value, walk), ([key]) => key, ([, item]) => item, walk));
+  if (value instanceof Set) {
+    const items = Array.from(takeSome(value, walk));
+    return converted(walk, toList(items, items.length, walk));
+  }
+  if (value instanceof RegExp) return converted(walk, toPlainText(String(value), walk));
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return converted(walk, `[${Number(value.byteLength)} bytes]`);
   if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet) return converted(walk, '[Opaque]');
-  const keys = Object.keys(value);
-  const entries = keys.slice(0, walk.limits.maxElements).map((key): [string, unknown] => {
-    return [key, guarded(walk, () => toPlain(Reflect.get(value, key), walk))];
-  });
-  return toRecord(entries, keys.length, walk);
+  const keys = takeSome(Object.keys(value), walk);
+  return toRecord(keys, (key) => key, (key) => Reflect.get(value, key), walk);
 }
 
-function toErrorFields(error: Error, walk: Walk): FieldValue {
-  const part = (name: 'name' | 'message' | 'stack') => guarded(walk, () => toPlain(error[name], walk));
-  const entries = Object.entries({ type: part('name'), message: part('message'), stack: part('stack') });
-  return toRecord(entries, entries.length, walk);
+const errorParts = [['type', 'name'], ['message', 'message'], ['stack', 'stack']] as const;
+
+/** By the methods of `Date` itself: those of a subclass may return anything. */
+function toIsoText(date: Date): string {
+  return Number.isNaN(Date.prototype.getTime.call(date)) ? 'Invalid Date' : Date.prototype.toISOString.call(date);
 }
 
+/** The first items, as many as the bound allows; notes the cut when there are more. */
 function* takeSome<T>(source: Iterable<T>, walk: Walk): Generator<T> {
   let taken = 0;
   for (const item of source) {
-    if (taken++ >= walk.limits.maxElements) return;
+    if (taken++ >= walk.limits.maxElements) return walk.note('cut');
     yield item;
   }
 }
 
+/** Counts one more value; `false`, and a cut, when the bound is reached. */
+function hasRoom(walk: Walk): boolean {
+  if (walk.nodes++ < walk.limits.maxNodes) return true;
+  walk.note('cut');
+  return false;
+}
+
 function toList(source: ArrayLike<unknown>, size: number, walk: Walk): FieldValue {
-  if (size > walk.limits.maxElements) walk.note('cut');
+  const wanted = Math.min(size, walk.limits.maxElements);
+  if (size > wanted) walk.note('cut');
   const list: FieldValue[] = [];
-  for (let at = 0; at < Math.min(size, walk.limits.maxElements) && walk.nodes < walk.limits.maxNodes; at++) {
-    walk.nodes++;
+  for (let at = 0; at < wanted && hasRoom(walk); at++) {
     list.push(guarded(walk, () => toPlain(source[at], walk)) ?? '');
   }
   return list;
 }
 
-function toRecord(entries: ReadonlyArray<readonly [unknown, unknown]>, size: number, walk: Walk): FieldValue {
-  if (size > walk.limits.maxElements) walk.note('cut');
+function toRecord<T>(items: Iterable<T>, keyOf: (item: T) => unknown, valueOf: (item: T) => unknown, walk: Walk): FieldValue {
   const record: Record<string, FieldValue> = Object.create(null);
-  for (const [rawKey, rawValue] of entries) {
-    if (walk.nodes++ >= walk.limits.maxNodes) break;
-    const key = normaliseKey(rawKey, walk.note);
-    const value = guarded(walk, () => toPlain(rawValue, walk));
+  for (const item of items) {
+    if (!hasRoom(walk)) break;
+    const key = normaliseKey(keyOf(item), walk.note);
+    const value = key === undefined ? undefined : guarded(walk, () => toPlain(valueOf(item), walk));
     if (key !== undefined && value !== undefined) record[key] = value;
   }
   return record;

@@ -5,11 +5,19 @@ import type { Note } from './normalise.js';
 /** The end of the year 9999, the last moment that RFC 3339 can name, in milliseconds since the epoch. */
 const lastMoment = 253_402_300_799_999;
 
+/** Whether a value can be the time of an event: milliseconds from 1970 up to the end of the year 9999. */
+export const isEventTime = (time: unknown): time is number => typeof time === 'number' && time >= 0 && time <= lastMoment;
+
 /** The time that the caller gave, or `fallback` when there is none or it is no time. */
-export function eventTime({ time }: { readonly time?: unknown }, fallback: number, note: Note): number {
-  if (time === undefined) return fallback;
-  const milliseconds = time instanceof Date ? time.getTime() : time;
-  if (typeof milliseconds === 'number' && milliseconds >= 0 && milliseconds <= lastMoment) return milliseconds;
+export function eventTime(stamps: { readonly time?: unknown }, fallback: number, note: Note): number {
+  try {
+    const time = stamps?.time;
+    if (time === undefined) return fallback;
+    const milliseconds = time instanceof Date ? time.getTime() : time;
+    if (isEventTime(milliseconds)) return milliseconds;
+  } catch {
+    // A getter or a proxy threw: as any other value that is no time.
+  }
   note('converted');
   return fallback;
 }
@@ -18,13 +26,23 @@ const traceIdForm = /^(?!0{32})[0-9a-f]{32}$/;
 const spanIdForm = /^(?!0{16})[0-9a-f]{16}$/;
 
 /** The span that the caller named, or nothing when its ids are not of W3C form. */
-export function traceReference({ trace }: { readonly trace?: unknown }, note: Note): TraceReference | undefined {
-  if (trace === undefined || trace === null) return undefined;
-  const { traceId, spanId, traceFlags } = trace as Partial<Record<keyof TraceReference, unknown>>;
-  if (typeof traceId === 'string' && typeof spanId === 'string' && traceIdForm.test(traceId) && spanIdForm.test(spanId)) {
-    const isByte = typeof traceFlags === 'number' && Number.isInteger(traceFlags) && traceFlags >= 0 && traceFlags <= 255;
-    return isByte ? { traceId, spanId, traceFlags } : { traceId, spanId };
+export function traceReference(stamps: { readonly trace?: unknown }, note: Note): TraceReference | undefined {
+  try {
+    const trace = stamps?.trace;
+    if (trace === undefined || trace === null) return undefined;
+    const reference = readReference(trace);
+    if (reference) return reference;
+  } catch {
+    // A getter or a proxy threw: as any other value that is no reference.
   }
   note('withheld');
   return undefined;
+}
+
+function readReference(trace: object): TraceReference | undefined {
+  const { traceId, spanId, traceFlags }: Partial<Record<keyof TraceReference, unknown>> = trace;
+  if (typeof traceId !== 'string' || typeof spanId !== 'string') return undefined;
+  if (!traceIdForm.test(traceId) || !spanIdForm.test(spanId)) return undefined;
+  const isByte = typeof traceFlags === 'number' && Number.isInteger(traceFlags) && traceFlags >= 0 && traceFlags <= 255;
+  return isByte ? { traceId, spanId, traceFlags } : { traceId, spanId };
 }

@@ -1,4 +1,4 @@
-/** Back-off between attempts: doubling with full jitter, between a floor and a ceiling. */
+/** Back-off between attempts: doubling up to a ceiling, of which one half is fixed and the other half is jitter. */
 
 const firstDelayMs = 500;
 const ceilingMs = 30_000;

@@ -1,0 +1,98 @@
+/** Requests and recoveries for the tests of the auth-401 plugin. */
+import {
+  codexEvents,
+  type Fields,
+  type PluginSteps,
+  type SessionFacts,
+  type TelemetryEvent,
+} from '../../../core/index.js';
+import { auth401 } from '../../../plugins/auth-401/index.js';
+
+/** The steps of the plugin. */
+export const setUp = (): PluginSteps =>
+  auth401.setup({ options: undefined, env: {}, now: () => 0, report: () => {}, bus: {}, resource: () => ({}) });
+
+/** The facts of a session. */
+export const sessionOf = (id: string): SessionFacts => ({ 'conversation.id': id, auth_mode: 'Chatgpt' });
+
+/** An event of a session as it reaches `enrich`. */
+export function eventOf(
+  name: 'codex.api_request' | 'codex.auth_recovery',
+  fields: Fields,
+  session = sessionOf('c-1'),
+): TelemetryEvent {
+  const declaration = codexEvents[name];
+  return {
+    name,
+    declaration,
+    time: 0,
+    observedTime: 0,
+    sequence: 1,
+    session,
+    fields,
+    undeclared: undefined,
+    trace: undefined,
+    bytes: 500,
+  };
+}
+
+const env = {
+  'auth.env_openai_api_key_present': false,
+  'auth.env_codex_api_key_present': false,
+  'auth.env_codex_api_key_enabled': true,
+  'auth.env_provider_key_name': 'configured',
+  'auth.env_provider_key_present': false,
+  'auth.env_refresh_token_url_override_present': true,
+};
+const header = { 'auth.header_attached': true, 'auth.header_name': 'authorization' };
+
+/** The identifiers of a refused response. */
+export const idsOf = (id: string): Fields => ({
+  'auth.request_id': id,
+  'auth.cf_ray': `ray-${id}`,
+  'auth.error': 'missing_authorization_header',
+  'auth.error_code': 'token_expired',
+});
+
+/** An ordinary request to the model that was answered with `status`. */
+export const request = (status: number, more: Fields = {}, session = sessionOf('c-1')): TelemetryEvent =>
+  eventOf(
+    'codex.api_request',
+    {
+      'http.response.status_code': status,
+      ...(status > 299 && { 'error.message': `http ${status}` }),
+      endpoint: '/responses',
+      'auth.retry_after_unauthorized': false,
+      ...header,
+      ...env,
+      ...more,
+    },
+    session,
+  );
+
+/** The request that follows a recovery step. */
+export const retry = (status: number, more: Fields = {}): TelemetryEvent =>
+  request(status, {
+    'auth.retry_after_unauthorized': true,
+    'auth.recovery_mode': 'managed',
+    'auth.recovery_phase': 'reload',
+    ...more,
+  });
+
+/** A recovery step. */
+export const recovery = (step: string, outcome: string, ids: Fields): TelemetryEvent =>
+  eventOf('codex.auth_recovery', { 'auth.mode': 'managed', 'auth.step': step, 'auth.outcome': outcome, ...ids });
+
+/** The tags that every request of these tests leaves. */
+export const common = {
+  endpoint: '/responses',
+  auth_header_attached: true,
+  auth_header_name: 'authorization',
+  auth_mode: 'Chatgpt',
+  auth_env_openai_api_key_present: false,
+  auth_env_codex_api_key_present: false,
+  auth_env_codex_api_key_enabled: true,
+  auth_env_provider_key_name: 'configured',
+  auth_env_provider_key_present: false,
+  auth_env_refresh_token_url_override_present: true,
+};

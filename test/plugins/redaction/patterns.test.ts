@@ -1,0 +1,90 @@
+/** What the patterns find, what they put in its place, and what they leave alone. */
+import { deepEqual, equal } from 'node:assert/strict';
+import { cleanText } from '../../../plugins/redaction/index.js';
+
+/** Each line: the title, the text, and what becomes of it. */
+const found: ReadonlyArray<readonly [title: string, text: string, clean: string]> = [
+  ['a bearer token', 'Authorization: Bearer abcDEF0123456789', 'Authorization: Bearer [REDACTED:bearer-token]'],
+  ['a bearer token with symbols and padding', 'bEARER \t aB0._~+/-aB0._~+/-==', 'bEARER \t [REDACTED:bearer-token]'],
+  ['a bearer token that holds a key', 'Bearer abc.sk-0123456789abcdefghijXYZ', 'Bearer [REDACTED:bearer-token]'],
+  ['an OpenAI key', 'using sk-0123456789abcdefghij now', 'using [REDACTED:openai-key] now'],
+  ['a project key with - and _ inside', 'sk-proj-ab_cd-ef0123456789XYZ', '[REDACTED:openai-key]'],
+  ['an Anthropic key', '(sk-ant-api03-ab_cd-ef0123456789)', '([REDACTED:openai-key])'],
+  ['a key glued to a word', 'keysk-0123456789abcdefghij', 'key[REDACTED:openai-key]'],
+  ['an AWS key', 'id AKIAIOSFODNN7EXAMPLE.', 'id [REDACTED:aws-key].'],
+  ['a temporary AWS key', 'ASIAIOSFODNN7EXAMPLE', '[REDACTED:aws-key]'],
+  ['an API key by name', 'api_key=abcdefgh1234', 'api_key=[REDACTED:secret]'],
+  ['a header', 'X-Api-Key: abcdefgh1234', 'X-Api-Key: [REDACTED:secret]'],
+  ['a JSON member', '{"access_token": "ab cd ef gh","n":1}', '{"access_token": "[REDACTED:secret]","n":1}'],
+  ['a JSON number', '{"password":12345678,"n":1}', '{"password":[REDACTED:secret],"n":1}'],
+  [
+    'a member of escaped JSON',
+    '"{\\"token\\":\\"abcdefgh\\",\\"n\\":1}"',
+    '"{\\"token\\":\\"[REDACTED:secret]\\",\\"n\\":1}"',
+  ],
+  ['a short secret in quotes', "password = 'hunter2'", "password = '[REDACTED:secret]'"],
+  ['a secret with quotes inside', '"secret":"ab\\"cd\\"ef" "n"', '"secret":"[REDACTED:secret]" "n"'],
+  ['an environment variable', 'AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7', 'AWS_SECRET_ACCESS_KEY=[REDACTED:secret]'],
+  ['a name in camel case', 'clientSecret => "abcdefgh"', 'clientSecret => "[REDACTED:secret]"'],
+  ['an index', 'env["API_TOKEN"] = "abcdefgh"', 'env["API_TOKEN"] = "[REDACTED:secret]"'],
+  ['a named key, by its kind', 'OPENAI_API_KEY="sk-0123456789abcdefghij"', 'OPENAI_API_KEY="[REDACTED:openai-key]"'],
+  ['an encoded query', '?next=%3Ftoken%3Dabcdefgh1', '?next=%3Ftoken%3D[REDACTED:secret]'],
+  ['a value whose quote was cut off', 'token: "abcdefgh ij\nnext', 'token: "[REDACTED:secret]\nnext'],
+  ['a value before an escaped line', '"TOKEN=abcdefgh\\nHOME=/root"', '"TOKEN=[REDACTED:secret]\\nHOME=/root"'],
+  [
+    'a URL with a password',
+    'git clone https://me:pa@ss@host.test/x',
+    'git clone https://[REDACTED:credentials]@host.test/x',
+  ],
+  [
+    'a URL with a token as the user',
+    'https://ghp_0123456789abcdefghij@host.test',
+    'https://[REDACTED:credentials]@host.test',
+  ],
+];
+
+/** Texts that hold no secret. */
+const harmless: readonly string[] = [
+  '',
+  '[REDACTED]',
+  'the bearer of good news came late',
+  'Bearer abcdef012345678',
+  'xBearer abcdefghijklmnop1234',
+  'Bearer\nabcdefghijklmnop1234',
+  'a task-management-system-for-teams on /dev/disk-by-id-0123456789',
+  'sk-0123456789abcdefghi',
+  'AKIAIOSFODNN7EXAMPLEX and XAKIAIOSFODNN7EXAMPL',
+  'input_token_count: 12345678, "cached_token_count":12345678901',
+  'tokens: 1000 tokens=123456789 total_tokens: 12345678',
+  'token=abc, the secret of success, password:',
+  '{"token": "", "password": null, "secret": ""}',
+  'ssh://git@host.test/x, mail me@host.test, http://host.test:8080/a@b',
+  'monkey: abcdefghij, keyword=abcdefghij, interpret: abcdefghij',
+];
+
+describe('redaction: patterns', () => {
+  for (const [title, text, clean] of found) {
+    it(`take out ${title} and keep what stands around it`, () => equal(cleanText(text), clean));
+  }
+
+  it('leave prose, counts, short words and masked fields as they are', () => {
+    deepEqual(harmless.map(cleanText), harmless);
+  });
+
+  it('leave a cleaned text as it is', () => {
+    for (const [, , clean] of found) equal(cleanText(clean), clean);
+  });
+
+  for (const escape of ['\\n', '\\t', '%3D', '\\u003d', '\\x3d', '\u001b[0m']) {
+    it(`find a secret that begins right after the escape ${JSON.stringify(escape)}`, () => {
+      equal(cleanText(`${escape}AKIAIOSFODNN7EXAMPLE`), `${escape}[REDACTED:aws-key]`);
+      equal(cleanText(`${escape}sk-ant-ab_cd-ef0123456789XYZ`), `${escape}[REDACTED:openai-key]`);
+      equal(cleanText(`${escape}Bearer abcdefghijklmnop1234`), `${escape}Bearer [REDACTED:bearer-token]`);
+    });
+  }
+
+  it('take out every secret of a text', () => {
+    const text = 'a AKIAIOSFODNN7EXAMPLE b token=abcdefgh c sk-0123456789abcdefghij d';
+    equal(cleanText(text), 'a [REDACTED:aws-key] b token=[REDACTED:secret] c [REDACTED:openai-key] d');
+  });
+});

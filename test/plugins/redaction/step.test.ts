@@ -1,0 +1,104 @@
+/** The step: which texts of an event are cleaned, and that a clean event is left as it is. */
+import { deepEqual, doesNotMatch, equal, ok, throws } from 'node:assert/strict';
+import { fact, type TelemetryEvent } from '../../../core/index.js';
+import { stepsOf, toolResult } from './events.js';
+
+const key = 'sk-0123456789abcdefghij';
+
+function redacted(event: TelemetryEvent): TelemetryEvent {
+  const result = stepsOf().redact?.(event);
+  ok(result, 'the step returns a changed event');
+  return result;
+}
+
+describe('redaction: step', () => {
+  it('returns nothing for an event without a secret', () => {
+    const event = toolResult(
+      { tool_name: 'shell', output: 'all is well', success: true },
+      { undeclared: { note: ['fine', { n: 1 }] } },
+    );
+    equal(stepsOf().redact?.(event), undefined);
+  });
+
+  it('cleans declared fields and leaves the event that it was given alone', () => {
+    const event = toolResult({ tool_name: 'shell', arguments: `curl -H ${key}`, output: 'fine', duration_ms: 5 });
+    const clean = redacted(event);
+    deepEqual(
+      { ...clean.fields },
+      { tool_name: 'shell', arguments: 'curl -H [REDACTED:openai-key]', output: 'fine', duration_ms: 5 },
+    );
+    equal(event.fields.arguments, `curl -H ${key}`);
+    equal(clean.session, event.session);
+  });
+
+  it('cleans names and values of undeclared attributes on every level', () => {
+    const { undeclared } = redacted(
+      toolResult({}, { undeclared: { list: ['x', { deep: [`a ${key}`] }], [key]: 1, plain: true } }),
+    );
+    deepEqual(JSON.parse(JSON.stringify(undeclared)), {
+      list: ['x', { deep: ['a [REDACTED:openai-key]'] }],
+      '[REDACTED:openai-key]': 1,
+      plain: true,
+    });
+  });
+
+  it('hides a value whose name says that it is a secret, whatever it looks like', () => {
+    const { undeclared } = redacted(
+      toolResult(
+        {},
+        { undeclared: { apiKey: 'four', auth: { Password: ['open sesame'] }, token: 12345678, token_count: 12345678 } },
+      ),
+    );
+    deepEqual(JSON.parse(JSON.stringify(undeclared)), {
+      apiKey: '[REDACTED:secret]',
+      auth: { Password: ['[REDACTED:secret]'] },
+      token: '[REDACTED:secret]',
+      token_count: 12345678,
+    });
+  });
+
+  it('hides a declared field of such a name too', () => {
+    const declaration = {
+      fields: { 'acme.auth_token': fact.string },
+      tail: 'full',
+      lanes: ['log'],
+      shapes: {},
+    } as const;
+    const { fields } = redacted({ ...toolResult({ 'acme.auth_token': 'opaque words' }), declaration });
+    equal(fields['acme.auth_token'], '[REDACTED:secret]');
+  });
+
+  it('keeps an attribute named __proto__ an attribute', () => {
+    const undeclared = JSON.parse(`{ "a": "${key}", "__proto__": { "polluted": "${key}" } }`);
+    const clean = redacted(toolResult({}, { undeclared })).undeclared ?? {};
+    deepEqual(Object.keys(clean), ['a', '__proto__']);
+    equal('polluted' in {}, false);
+    doesNotMatch(JSON.stringify(clean), /sk-/);
+  });
+
+  it('cleans the facts of a session once', () => {
+    const { redact } = stepsOf();
+    const session = Object.freeze({ 'conversation.id': 'c-1', slug: key });
+    const [first, second] = [redact?.(toolResult({}, { session })), redact?.(toolResult({}, { session }))];
+    equal(first?.session.slug, '[REDACTED:openai-key]');
+    equal(first?.session, second?.session);
+  });
+
+  it('leaves masked fields as they are', () => {
+    equal(
+      stepsOf().redact?.(
+        toolResult({ arguments: '[REDACTED]', output: '[REDACTED]' }, { undeclared: { password: '[REDACTED]' } }),
+      ),
+      undefined,
+    );
+  });
+
+  it('does not swallow an exception, so that the bus refuses the event', () => {
+    const fields = Object.defineProperty({}, 'output', { enumerable: true, get: () => { throw new TypeError('unreadable'); } }); // biome-ignore format: one line
+    throws(() => stepsOf().redact?.(toolResult(fields)), TypeError);
+  });
+
+  it('takes no part when the patterns are switched off', () => {
+    deepEqual(stepsOf({ patterns: [] }), {});
+  });
+});
