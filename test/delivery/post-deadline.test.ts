@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { deadlineIn } from '../../core/deadline.js';
 import { createPoster } from '../../core/delivery/post.js';
 import {
+  blockProcess,
   endProcess,
   listenAndSay,
   listenRaw,
@@ -101,8 +102,7 @@ describe('the deadline of a post', () => {
     const poster = createPoster({ url: `http://127.0.0.1:${line}/`, headers: {} });
     const deadline = deadlineIn(limitMs);
     const answer = poster.post(Buffer.from('x'), 'text/plain', deadline);
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
+    await blockProcess(60, 700);
     const result = await answer;
     poster.close();
     await endProcess(child);

@@ -84,3 +84,10 @@ export async function openConnectBlackHole(): Promise<RawServer> {
     },
   };
 }
+
+/** Lets some time pass, then blocks the process, so that timers come before sockets when it goes on. */
+export async function blockProcess(afterMs: number, forMs: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  await new Promise((resolve) => setImmediate(resolve));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, forMs);
+}

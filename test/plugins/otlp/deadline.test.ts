@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Outcome } from '../../../core/index.js';
 import { type Answer, type Receiver, startReceiver } from '../../../core/testing/receiver/index.js';
 import {
+  blockProcess,
   endProcess,
   listenRaw,
   openConnectBlackHole,
@@ -82,8 +83,7 @@ for (const kind of ['http', 'grpc'] as const) {
       const sink = openSink(exporterTo[kind](url));
       assert.deepEqual(await attempt(sink, someEvents(1)), { kind: 'acked' });
       const outcome = attempt(sink, someEvents(1), limitMs);
-      await new Promise((resolve) => setTimeout(resolve, 60));
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
+      await blockProcess(60, 700);
       assert.deepEqual(await outcome, { kind: 'acked' });
       await endProcess(child);
     });
