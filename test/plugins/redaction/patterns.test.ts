@@ -75,11 +75,11 @@ describe('redaction: patterns', () => {
     for (const [, , clean] of found) equal(cleanText(clean), clean);
   });
 
-  for (const escape of ['\\n', '\\t', '%3D', '\\u003d', '\\x3d', '\u001b[0m']) {
-    it(`find a secret that begins right after the escape ${JSON.stringify(escape)}`, () => {
-      equal(cleanText(`${escape}AKIAIOSFODNN7EXAMPLE`), `${escape}[REDACTED:aws-key]`);
-      equal(cleanText(`${escape}sk-ant-ab_cd-ef0123456789XYZ`), `${escape}[REDACTED:openai-key]`);
-      equal(cleanText(`${escape}Bearer abcdefghijklmnop1234`), `${escape}Bearer [REDACTED:bearer-token]`);
+  for (const before of ['\\n', '\\t', '%3D', '\\u003d', '\\x3d', '\u001b[0m']) {
+    it(`find a secret that begins right after the before ${JSON.stringify(before)}`, () => {
+      equal(cleanText(`${before}AKIAIOSFODNN7EXAMPLE`), `${before}[REDACTED:aws-key]`);
+      equal(cleanText(`${before}sk-ant-ab_cd-ef0123456789XYZ`), `${before}[REDACTED:openai-key]`);
+      equal(cleanText(`${before}Bearer abcdefghijklmnop1234`), `${before}Bearer [REDACTED:bearer-token]`);
     });
   }
 
