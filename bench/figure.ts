@@ -20,9 +20,10 @@ export interface Figure {
 export type Benchmark = (form: Form) => Promise<Figure>;
 
 /** The number that is held against the limit. */
-export function valueOf({ ours, reference, comparedBy }: Figure): number {
+export function comparedValue({ ours, reference, comparedBy }: Figure): number {
   return comparedBy === 'ratio' ? ours / reference : ours - reference;
 }
 
 /** Whether the figure keeps its limit; one without a limit does. */
-export const isWithinLimit = (figure: Figure): boolean => figure.limit === undefined || valueOf(figure) <= figure.limit;
+export const isWithinLimit = (figure: Figure): boolean =>
+  figure.limit === undefined || comparedValue(figure) <= figure.limit;

@@ -1,7 +1,7 @@
 /** A fresh process for each benchmark, so that none meets code that another one has shaped. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { type Figure, type Form, valueOf } from './figure.js';
+import { comparedValue, type Figure, type Form } from './figure.js';
 
 const runner = fileURLToPath(new URL('./run-case.js', import.meta.url));
 
@@ -9,7 +9,7 @@ const runner = fileURLToPath(new URL('./run-case.js', import.meta.url));
 export async function measureInFreshProcesses(name: string, form: Form, processes: number): Promise<Figure> {
   const figures: Figure[] = [];
   for (let run = 0; run < (form === 'smoke' ? 1 : processes); run++) figures.push(await measureOnce(name, form));
-  figures.sort((a, b) => valueOf(a) - valueOf(b));
+  figures.sort((a, b) => comparedValue(a) - comparedValue(b));
   const middle = figures[Math.floor(figures.length / 2)];
   if (!middle) throw new RangeError('bench: a benchmark needs one process at least');
   return middle;

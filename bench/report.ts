@@ -1,5 +1,5 @@
 /** What a person or a program reads of the figures. */
-import { type Figure, isWithinLimit, valueOf } from './figure.js';
+import { comparedValue, type Figure, isWithinLimit } from './figure.js';
 
 /** The heading of the table. */
 export const heading = line('benchmark', 'ours', 'reference', 'compared', 'limit', '');
@@ -13,7 +13,7 @@ export function toRow(figure: Figure, areLimitsHeld: boolean): string {
     name,
     `${ours.toFixed(1)} ${unit}`,
     `${reference.toFixed(1)} ${unit}`,
-    compared(valueOf(figure)),
+    compared(comparedValue(figure)),
     limit === undefined ? '-' : compared(limit),
     verdict,
   );
@@ -21,7 +21,11 @@ export function toRow(figure: Figure, areLimitsHeld: boolean): string {
 
 /** One line of JSON for all figures: each with its value and whether it keeps its limit. */
 export function toJson(figures: readonly Figure[]): string {
-  const rows = figures.map((figure) => ({ ...figure, value: valueOf(figure), isWithinLimit: isWithinLimit(figure) }));
+  const rows = figures.map((figure) => ({
+    ...figure,
+    value: comparedValue(figure),
+    isWithinLimit: isWithinLimit(figure),
+  }));
   return JSON.stringify({ node: process.version, figures: rows });
 }
 

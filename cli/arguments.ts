@@ -43,6 +43,22 @@ export function parse<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split('.')[0] ?? '') : 'the arguments cannot be read', { cause: error });
+    throw new UsageError(explain(error), { cause: error });
+  }
+}
+
+/** Node's own words cite arguments, which may be a secret in the wrong place; only the name of an option is taken from them. */
+function explain(error: unknown): string {
+  const { code = '', message = '' }: { code?: unknown; message?: string } = error instanceof Error ? error : {};
+  const option = /^[^']*'(--?[a-z][a-z-]{0,31})[' ]/.exec(message)?.[1] ?? 'an option';
+  switch (code) {
+    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+      return option === 'an option' ? 'there is no such option' : `there is no option ${option}`;
+    case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
+      return `${option} lacks its value, or has one that it does not take`;
+    case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
+      return 'this subcommand takes options only';
+    default:
+      return 'the arguments cannot be read';
   }
 }

@@ -24,7 +24,7 @@ exit codes: 0 all delivered, 1 something was not, 2 usage or configuration
 `;
 
 async function main([name = '', ...args]: readonly string[]): Promise<number> {
-  if (name === '--help' || name === '-h' || name === 'help') {
+  if (name === 'help' || asksForHelp([name, ...args])) {
     process.stdout.write(usage);
     return exitCodes.delivered;
   }
@@ -33,6 +33,16 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
   const command = await load();
   return command(args);
 }
+
+/** Whether a word before `--`, which ends the options, asks for help. */
+function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return (end === -1 ? words : words.slice(0, end)).some((word) => word === '--help' || word === '-h');
+}
+
+// Whoever read our output may be gone; the work goes on, and its exit code says what came of it.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
 
 try {
   process.exitCode = await main(process.argv.slice(2));

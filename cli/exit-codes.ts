@@ -7,3 +7,6 @@ export const exitCodes = { delivered: 0, undelivered: 1, usage: 2 } as const;
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** Whether an error comes from reading a file or a stream, and not from a mistake of ours. */
+export const isReadError = (error: unknown): boolean => error instanceof Error && 'syscall' in error;

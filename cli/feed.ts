@@ -1,6 +1,15 @@
 /** Feeding a bus from a file or a stream: started by the first facts, held back by its queues, waited for at the end. */
-import { type Bus, describeMistake, isAllDelivered, type Receipt, type SessionInput, type SessionTelemetry, start } from '../index.js';
+import {
+  type Bus,
+  isAllDelivered,
+  type Receipt,
+  type SessionFacts,
+  type SessionInput,
+  type SessionTelemetry,
+} from '../index.js';
+import { RefusedConfiguration, startBus } from './bus.js';
 import { exitCodes } from './exit-codes.js';
+import { tellReceipt } from './tell.js';
 
 /** One event on its way into the bus: any name, any fields. */
 export interface FedEvent {
@@ -9,12 +18,17 @@ export interface FedEvent {
   readonly timeMs?: number;
 }
 
+/** What the bus did with an event before it queued it: values that had to be changed, and why no sink will see it. */
+export type Taken = Pick<Receipt, 'altered' | 'refused'>;
+
 /** The bus of a feeding command. */
 export interface Feed {
-  /** Sets the facts for the events after it; numbers of a known conversation go on. */
-  session(facts: SessionInput): Promise<void>;
+  /** Sets the facts for the events after it, and returns those that can be used; numbers of a known conversation go on. */
+  session(facts: SessionInput): Promise<SessionFacts>;
   /** Emits, and waits while the queues are full. */
-  event(event: FedEvent): Promise<void>;
+  event(event: FedEvent): Promise<Taken>;
+  /** The input cannot be read to its end: what was read is delivered, but the exit code says that it was not all. */
+  breakOff(): void;
   /** Waits for delivery, reports, and says the exit code. */
   end(): Promise<number>;
 }
@@ -26,68 +40,60 @@ export interface FeedOptions {
   readonly isJson: boolean;
 }
 
-/** The configuration has mistakes; they are told already. */
-export class RefusedConfiguration extends Error {}
-
-/** Says something to people. */
-export const tell = (line: string): void => void process.stderr.write(`codexotel: ${line}\n`);
-
-const eventsBetweenChecks = 64;
+/** Events between two looks whether a destination that took nothing for a whole timeout takes something again. */
+const eventsBetweenLooks = 64;
 
 /** Starts a feed. The bus begins with the first facts, so that its resource bears the name of the session's program. */
 export function createFeed({ config, timeoutMs, isJson }: FeedOptions): Feed {
   const sessions = new Map<string, SessionTelemetry>();
   let bus: Bus | undefined;
   let current: SessionTelemetry | undefined;
+  let last: Taken = { refused: {}, altered: {} };
   let events = 0;
   let isPatient = true;
+  let isWhole = true;
 
   const open = async (facts: SessionInput): Promise<Bus> => {
     bus ??= await startBus(config, facts);
     return bus;
   };
+  /** Looks after each event, since a configured queue may be short. */
+  const waitForRoom = async (opened: Bus): Promise<void> => {
+    if (isPatient) isPatient = await opened.room(timeoutMs);
+    else if (events % eventsBetweenLooks === 0) isPatient = await opened.room(1);
+  };
 
   return {
     async session(facts) {
-      const open_ = await open(facts);
-      const id = facts['conversation.id'] ?? '';
-      current = sessions.get(id)?.with(facts) ?? open_.session(facts);
+      const opened = await open(facts);
+      const id = conversationOf(facts);
+      current = sessions.get(id)?.with(facts) ?? opened.session(facts);
       sessions.set(id, current);
+      last = opened.receipt();
+      return current.facts;
     },
     async event({ name, fields, timeMs }) {
-      const target = current ?? (await open({}));
-      const emit: (name: never, fields: never, options: { time: number | undefined }) => void = target.emit.bind(target);
+      const opened = await open({});
+      const target = current ?? opened;
+      const emit: (name: never, fields: never, options: { time: number | undefined }) => void =
+        target.emit.bind(target);
       emit(name as never, fields as never, { time: timeMs });
+      const before = last;
+      last = opened.receipt();
       events++;
-      if (events % eventsBetweenChecks === 0 && isPatient) isPatient = (await bus?.room(timeoutMs)) ?? true;
+      await waitForRoom(opened);
+      return { refused: growth(before.refused, last.refused), altered: growth(before.altered, last.altered) };
+    },
+    breakOff() {
+      isWhole = false;
     },
     async end() {
       const receipt = await (await open({})).close(timeoutMs);
       if (isJson) process.stdout.write(`${JSON.stringify({ ...receipt, events })}\n`);
-      else reportReceipt(receipt, events);
-      return isAllDelivered(receipt) && !hasLosses(receipt) ? exitCodes.delivered : exitCodes.undelivered;
+      else tellReceipt(receipt, events);
+      return isWhole && isAllDelivered(receipt) && !hasLosses(receipt) ? exitCodes.delivered : exitCodes.undelivered;
     },
   };
-}
-
-async function startBus(configFile: string | undefined, facts: SessionInput): Promise<Bus> {
-  const service = {
-    ...(facts.originator && { name: facts.originator }),
-    ...(facts['app.version'] && { version: facts['app.version'] }),
-  };
-  const bus = start({ service, strict: true, ...(configFile !== undefined && { configFile }) });
-  bus.on('fault', ({ source, place, message }) => {
-    if (source !== 'configuration') tell(`${source} (${place}): ${message}`);
-  });
-  try {
-    const { sinks } = await bus.ready;
-    if (sinks.length === 0) tell('no destination is configured: the events go nowhere; see --config');
-    return bus;
-  } catch {
-    for (const mistake of bus.describe().mistakes) tell(describeMistake(mistake));
-    await bus.close(0);
-    throw new RefusedConfiguration();
-  }
 }
 
 /** Runs a feeding command: a refused configuration is an exit code like any other end. */
@@ -102,18 +108,22 @@ export async function feeding(options: FeedOptions, run: (feed: Feed) => Promise
   }
 }
 
+/** The id as it is said, whatever it is: facts come from a file or a stream. */
+function conversationOf(facts: SessionInput): string {
+  const { 'conversation.id': id }: Readonly<Record<string, unknown>> = facts;
+  return typeof id === 'object' ? JSON.stringify(id) : `${id}`;
+}
+
+type Counts = Readonly<Partial<Record<string, number>>>;
+
+/** The counts that grew, by how much. */
+function growth(before: Counts, after: Counts): Counts {
+  const grown = Object.entries(after).map(([name, count = 0]) => [name, count - (before[name] ?? 0)] as const);
+  return Object.fromEntries(grown.filter(([, more]) => more > 0));
+}
+
 /** Events refused by name or by switch are told or meant; any other refusal lost something. */
 function hasLosses({ refused }: Receipt): boolean {
   const { unknown_event: _unknown, switched_off: _meant, ...losses } = refused;
   return Object.values(losses).some((count) => count > 0);
-}
-
-function reportReceipt({ refused, altered, sinks }: Receipt, events: number): void {
-  tell(`${events} events emitted`);
-  for (const [reason, count] of Object.entries(refused)) tell(`  ${count} refused: ${reason}`);
-  for (const [alteration, count] of Object.entries(altered)) tell(`  ${count} values ${alteration}`);
-  for (const [name, { unit, accepted, delivered, pending, rejected, dropped }] of Object.entries(sinks)) {
-    const losses = Object.entries({ pending, rejected, ...dropped }).filter(([, count]) => count > 0);
-    tell(`${name}: ${delivered} of ${accepted} ${unit}s delivered${losses.map(([reason, count]) => `, ${count} ${reason}`).join('')}`);
-  }
 }

@@ -1,9 +1,10 @@
 /** `codexotel replay`: emits the sessions of Codex rollout files as typed events, with their own times and ids. */
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { parseFeedArguments } from './arguments.js';
-import { UsageError } from './exit-codes.js';
-import { type Feed, feeding, tell } from './feed.js';
+import { isReadError, UsageError } from './exit-codes.js';
+import { type Feed, feeding } from './feed.js';
 import { openRollout, readRollout } from './rollout/index.js';
+import { tell } from './tell.js';
 
 /** Replays the files one after the other into one bus. */
 export async function replay(args: readonly string[]): Promise<number> {
@@ -16,22 +17,27 @@ export async function replay(args: readonly string[]): Promise<number> {
 }
 
 async function checkReadable(file: string): Promise<void> {
+  let isFolder: boolean;
   try {
+    isFolder = (await stat(file)).isDirectory();
     await access(file, constants.R_OK);
   } catch (error) {
     throw new UsageError(`${file} cannot be read; check the name and its permissions`, { cause: error });
   }
+  if (isFolder) throw new UsageError(`${file} is a folder; name the rollout files in it`);
 }
 
 async function replayFile(file: string, feed: Feed, isNamed: boolean): Promise<void> {
+  const say = (message: string): void => tell(isNamed ? `${file}: ${message}` : message);
   try {
     for await (const item of readRollout(openRollout(file))) {
       if (item.kind === 'session') await feed.session(item.facts);
       else if (item.kind === 'event') await feed.event({ name: item.name, fields: item.fields, timeMs: item.timeMs });
-      else tell(isNamed ? `${file}: ${item.message}` : item.message);
+      else say(item.message);
     }
   } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
-    throw new UsageError(`${file} cannot be read to its end; is it a file?`, { cause: error });
+    if (!isReadError(error)) throw error;
+    feed.breakOff();
+    say('the file could not be read to its end; what was read before is sent');
   }
 }

@@ -13,16 +13,19 @@ export async function sink(args: readonly string[]): Promise<number> {
   const receiver = await startReceiver(ports).catch((error: unknown) => {
     throw new UsageError('a port cannot be listened on; choose another one, or 0 for a free one', { cause: error });
   });
+  const ended = endOfSink();
   const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
-  print({ http: receiver.httpUrl, grpc: receiver.grpcUrl });
   receiver.on((arrived) => print(toLine(arrived)));
-  await endOfSink();
+  print({ http: receiver.httpUrl, grpc: receiver.grpcUrl });
+  await ended;
   await receiver.close();
   return exitCodes.delivered;
 }
 
 function parsePorts(args: readonly string[]): { readonly http: number; readonly grpc: number } {
-  const { values } = parse(() => parseArgs({ args: [...args], options: { http: { type: 'string' }, grpc: { type: 'string' } } }));
+  const { values } = parse(() =>
+    parseArgs({ args: [...args], options: { http: { type: 'string' }, grpc: { type: 'string' } } }),
+  );
   const { http, grpc } = values;
   const isOneGiven = http !== undefined || grpc !== undefined;
   return {

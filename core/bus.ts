@@ -68,8 +68,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly #ledger = new EmitLedger();
   readonly #guard: Guard;
   readonly #watch: Watch;
-  readonly #settings = { previewMaxBytes: 2_048 };
-  readonly #root = new SessionState(Object.freeze({}), this.#settings);
+  readonly #root = new SessionState(Object.freeze({}));
   readonly #door: SessionDoor = {
     emit: (session, name, fields, options) => {
       if (this.#isIdle) this.#ledger.emitted++;
@@ -114,7 +113,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
 
   /** A session whose facts follow each of its events. Facts are wire names; those unknown are left out and counted. */
   readonly session = (facts: SessionInput = {}): SessionTelemetry<Events> => {
-    const state = new SessionState(this.#normaliseFacts(facts), this.#settings);
+    const state = new SessionState(this.#normaliseFacts(facts));
     this.#sessions.add(state);
     if (this.#sessions.size > maxOpenSessions) for (const oldest of [...this.#sessions].slice(0, 1)) this.#sessions.delete(oldest);
     return new SessionTelemetry<Events>(state, this.#door);
@@ -208,7 +207,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       if (this.#state === 'closed') return this.#ledger.refuse('closed');
       const line = typeof name === 'string' ? this.#lines.get(name) : undefined;
       if (!line) return this.#refuseName(name);
-      const snapshot = line.take(fields, session, this.#ledger.alter);
+      const snapshot = line.take(fields, this.#ledger.alter);
       if (!snapshot) return this.#ledger.refuse('invalid_event');
       const observedTime = this.#parts.now();
       this.#carry(line, {
@@ -221,6 +220,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
         fields: snapshot.fields,
         undeclared: snapshot.undeclared,
         trace: options === undefined ? undefined : traceReference(options, this.#ledger.alter),
+        ordinal: line.counter && session.next(line.counter.name, snapshot.fields[line.counter.field]),
         bytes: snapshot.bytes,
       });
     } catch (thrown) {
@@ -249,7 +249,6 @@ export class Bus<Events extends EventMap = CodexEvents> {
     const { configuration, mistakes } = await this.#parts.load();
     this.#configuration = configuration;
     this.#mistakes = mistakes;
-    this.#settings.previewMaxBytes = configuration.otel.toolResultMaxBytes;
     const isWanted = configuration.isEnabled && (this.#watch.hasListeners || isNeeded(configuration, this.#parts.offer));
     if (isWanted) await this.#install(configuration);
     else this.#sleep();
@@ -342,7 +341,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
 
   /** Fills in what is only known when the first record leaves; what the session says wins. */
   #complete(record: TelemetryEvent): TelemetryEvent {
-    this.#lateFacts ??= askAll(this.#installed, this.#guard, (steps) => steps.lateFacts?.());
+    this.#lateFacts ??= askAll<SessionFacts>(this.#installed, this.#guard, (steps) => steps.lateFacts?.());
     let facts = this.#completed.get(record.session);
     if (!facts) {
       facts = Object.freeze({ ...this.#lateFacts, ...record.session });

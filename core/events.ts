@@ -22,27 +22,24 @@ export type WhenOff = 'mask' | 'omit' | 'drop-event';
 export type FieldType = 'string' | 'int' | 'uint' | 'double' | 'boolean';
 
 /** A value that left normalisation: plain data, finite numbers, well-formed text, no cycles. */
-export type FieldValue = string | number | boolean | readonly FieldValue[] | { readonly [key: string]: FieldValue };
+export type FieldValue = string | number | boolean | readonly FieldValue[] | { readonly [key: string]: FieldValue | undefined };
 
-/** Fields by their wire names. */
-export type Fields = Readonly<Record<string, FieldValue>>;
+/** Fields by their wire names; one that the event does not have is `undefined`. */
+export type Fields = Readonly<Record<string, FieldValue | undefined>>;
 
-/** What a derived field may ask for besides its source. */
-export interface DerivationContext {
-  /** Most UTF-8 bytes of a previewed text on the log lane (`otel.tool_result.max_bytes`). */
-  readonly previewMaxBytes: number;
-  /** The next number of a counter of this session; a given number moves the counter on. */
-  next(counter: string, given?: number): number;
+/** How a field that the caller left out follows; a given value always wins. */
+export type Derivation = TextDerivation | CounterDerivation;
+
+/** A field that follows from a text of the same event: a length, a count. */
+export interface TextDerivation {
+  readonly from: string;
+  /** Computes the value from the text before any cut or mask. `previewMaxBytes`: most bytes of a preview on the log lane. */
+  readonly compute: (text: string, previewMaxBytes: number) => FieldValue;
 }
 
-/** How a field that the caller left out follows from another one; a given value always wins. */
-export interface Derivation {
-  /** The field that it follows from; absent: it follows from the session alone. */
-  readonly from?: string;
-  /** Computes the value from the source, before any cut or mask; `undefined`: nothing to say. */
-  readonly compute: (source: unknown, context: DerivationContext) => FieldValue | undefined;
-  /** Told of a value that the caller gave, so that a counter can move on. */
-  readonly given?: (value: unknown, context: DerivationContext) => void;
+/** A field that numbers the events of a session: the same counter goes on with each, and a given number moves it on. */
+export interface CounterDerivation {
+  readonly counter: string;
 }
 
 /** One field of an event, declared once. */
@@ -89,7 +86,7 @@ export interface EventDeclaration {
 }
 
 /** Facts of a session by their wire names, frozen: what every event of the session repeats. */
-export type SessionFacts = Readonly<Record<string, FieldValue>>;
+export type SessionFacts = Fields;
 
 /** The span that an event belongs to, as lower-case hex. */
 export interface TraceReference {
@@ -112,10 +109,13 @@ export interface TelemetryEvent {
   /** Number of the event within its session, from 1. */
   readonly sequence: number;
   readonly session: SessionFacts;
+  /** What the caller gave, in the declared types. Derived fields are added when the event is shown or exported. */
   readonly fields: Fields;
   /** Attributes that the declaration does not know: `content`, on the log lane only. */
   readonly undeclared: Fields | undefined;
   readonly trace: TraceReference | undefined;
+  /** Number of the event by the counter of its declaration, where it has one. */
+  readonly ordinal?: number | undefined;
   /** Estimated bytes on the wire; what queues and batches are bounded by. */
   readonly bytes: number;
 }
@@ -135,6 +135,7 @@ export function withChanges(event: TelemetryEvent, changes: EventChanges): Telem
     fields: changes.fields ?? event.fields,
     undeclared: 'undeclared' in changes ? changes.undeclared : event.undeclared,
     trace: changes.trace ?? event.trace,
+    ordinal: event.ordinal,
     bytes: changes.bytes ?? event.bytes,
   };
 }

@@ -2,6 +2,7 @@
 import { HookMap, SyncBailHook, SyncWaterfallHook } from 'tapable';
 import type { TelemetryEvent } from './events.js';
 import { type Guard, kindOf } from './guard.js';
+import { isEventTime, traceReference } from './stamps.js';
 import { faultPolicy } from './steps.js';
 
 /** A hook that passes the event from tap to tap; a tap that returns nothing leaves it. */
@@ -57,10 +58,10 @@ function enrichLoop(taps: readonly Tap[], guard: Guard): Call<TelemetryEvent> {
       if (conduct.isQuarantined) continue;
       try {
         const result = fn(current) ?? current;
-        if (result === current || isSameEvent(result, current)) {
-          current = result as TelemetryEvent;
+        if (isSameEvent(result, current)) {
+          current = result;
           conduct.consecutiveFaults = 0;
-        } else guard.fault(name, 'enrich', rubbish('enrich'));
+        } else refuseRubbish(guard, name, 'enrich', result);
       } catch (thrown) {
         guard.fault(name, 'enrich', threw(thrown, 'enrich'), thrown);
       }
@@ -78,11 +79,11 @@ function redactLoop(taps: readonly Tap[], guard: Guard): Call<TelemetryEvent | u
       if (conduct.isQuarantined) return undefined;
       try {
         const result = fn(current) ?? current;
-        if (result !== current && !isSameEvent(result, current)) {
-          guard.fault(name, 'redact', rubbish('redact'));
+        if (!isSameEvent(result, current)) {
+          refuseRubbish(guard, name, 'redact', result);
           return undefined;
         }
-        current = result as TelemetryEvent;
+        current = result;
         conduct.consecutiveFaults = 0;
       } catch (thrown) {
         guard.fault(name, 'redact', threw(thrown, 'redact'), thrown);
@@ -100,12 +101,15 @@ function routeLoop(taps: readonly Tap[], guard: Guard): Call<readonly string[] |
       if (conduct.isQuarantined) continue;
       try {
         const result = fn(event);
-        if (result === undefined) continue;
+        if (result === undefined || result === null) {
+          conduct.consecutiveFaults = 0;
+          continue;
+        }
         if (Array.isArray(result) && result.every((sink) => typeof sink === 'string')) {
           conduct.consecutiveFaults = 0;
           return result;
         }
-        guard.fault(name, 'route', rubbish('route'));
+        refuseRubbish(guard, name, 'route', result);
       } catch (thrown) {
         guard.fault(name, 'route', threw(thrown, 'route'), thrown);
       }
@@ -114,15 +118,32 @@ function routeLoop(taps: readonly Tap[], guard: Guard): Call<readonly string[] |
   };
 }
 
+/** Whether a tap returned the event, or one that stands for it: what it may not change is the same, and the rest is usable. */
 function isSameEvent(result: unknown, event: TelemetryEvent): result is TelemetryEvent {
+  if (result === event) return true;
   if (typeof result !== 'object' || result === null) return false;
-  const { name, declaration, fields, session } = result as Partial<TelemetryEvent>;
-  return name === event.name && declaration === event.declaration && isObject(fields) && isObject(session);
+  const { name, declaration, observedTime, sequence, time, fields, session, trace, bytes } = result as Partial<TelemetryEvent>;
+  return (
+    name === event.name &&
+    declaration === event.declaration &&
+    observedTime === event.observedTime &&
+    sequence === event.sequence &&
+    isEventTime(time) &&
+    isObject(fields) &&
+    isObject(session) &&
+    (trace === undefined || traceReference({ trace }, ignore) !== undefined) &&
+    Number.isFinite(bytes)
+  );
 }
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+const ignore = () => undefined;
 
-const rubbish = (step: 'enrich' | 'redact' | 'route') =>
-  `returned something that is no ${step === 'route' ? 'list of sink names' : 'event'} (a promise, perhaps); the bus goes on: ${faultPolicy[step]}`;
+/** Notes the fault. A promise among the rubbish may be rejected later, which must not end the host's process. */
+function refuseRubbish(guard: Guard, name: string, step: 'enrich' | 'redact' | 'route', result: unknown): void {
+  if (result instanceof Promise) result.catch(ignore);
+  const wanted = step === 'route' ? 'list of sink names' : 'event';
+  guard.fault(name, step, `returned something that is no ${wanted} (a promise, perhaps); the bus goes on: ${faultPolicy[step]}`);
+}
 
 const threw = (thrown: unknown, step: 'enrich' | 'redact' | 'route') => `threw (${kindOf(thrown)}); the bus goes on: ${faultPolicy[step]}`;

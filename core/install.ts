@@ -1,7 +1,7 @@
 /** Installing plugins: which are on, in which order, with which options; one bad plugin costs only itself, unless it redacts. */
 import type { Configuration } from './config/schema.js';
 import type { Mistake } from './errors.js';
-import type { FieldValue } from './events.js';
+import type { Fields } from './events.js';
 import { type Guard, kindOf } from './guard.js';
 import type { Hooks } from './hooks.js';
 import type { Plugin, PluginContext, PluginSteps, Sink } from './plugin.js';
@@ -89,7 +89,7 @@ export function sinksOf(installed: readonly Installed[]): ReadonlyArray<readonly
 }
 
 /** Asks each plugin for plain facts, and merges them; a plugin that throws is left out. */
-export function askAll<T extends Readonly<Record<string, FieldValue>>>(
+export function askAll<T extends Fields>(
   installed: readonly Installed[],
   guard: Guard,
   ask: (steps: PluginSteps) => T | undefined,

@@ -1,11 +1,12 @@
 /** The way of one event after emit: enrich, mask by switch, redact, preview, show, route, and into the queues. */
+import { allFields, keepDerived } from './catalogue/derived.js';
 import { prepareProjection, type Policy, type Project } from './catalogue/project.js';
 import { prepareSnapshots, type TakeSnapshot } from './catalogue/snapshot.js';
 import { isOnLane } from './catalogue/attributes.js';
 import { previewOf } from './cut.js';
 import type { EmitLedger } from './delivery/ledger.js';
 import type { Sender } from './delivery/sender.js';
-import type { DerivationContext, EventDeclaration, FieldClass, SessionFacts, Switch, TelemetryEvent } from './events.js';
+import type { EventDeclaration, FieldClass, SessionFacts, Switch, TelemetryEvent } from './events.js';
 import { withChanges } from './events.js';
 import type { Guard } from './guard.js';
 import type { Hooks } from './hooks.js';
@@ -18,11 +19,23 @@ export interface EventLine {
   readonly name: string;
   readonly declaration: EventDeclaration;
   readonly take: TakeSnapshot;
+  /** The counter by which the declaration numbers its events, and the field that bears the number. */
+  readonly counter: { readonly name: string; readonly field: string } | undefined;
 }
 
 /** Prepares the snapshots of all declared events. */
 export function prepareLines(events: Readonly<Record<string, EventDeclaration>>, limits: ValueLimits): ReadonlyMap<string, EventLine> {
-  return new Map(Object.entries(events).map(([name, declaration]) => [name, { name, declaration, take: prepareSnapshots(declaration, limits) }]));
+  return new Map(
+    Object.entries(events).map(([name, declaration]) => [
+      name,
+      { name, declaration, take: prepareSnapshots(declaration, limits), counter: counterOf(declaration) },
+    ]),
+  );
+}
+
+function counterOf({ fields }: EventDeclaration): EventLine['counter'] {
+  for (const [field, { derive }] of Object.entries(fields)) if (derive && 'counter' in derive) return { name: derive.counter, field };
+  return undefined;
 }
 
 /** Where the events of a configuration's route may go. */
@@ -53,6 +66,8 @@ interface Exit {
 }
 
 interface PreparedLine {
+  readonly mask: Project;
+  readonly show: Project;
   readonly enrich: (event: TelemetryEvent) => TelemetryEvent;
   readonly redact: (event: TelemetryEvent) => TelemetryEvent | undefined;
   readonly route: (event: TelemetryEvent) => readonly string[] | undefined;
@@ -63,16 +78,10 @@ interface PreparedLine {
 /** Processes events; made anew by each configuration. */
 export class Pipeline {
   readonly #lines = new Map<EventLine, PreparedLine>();
-  readonly #mask: Project;
-  readonly #show: Project;
-  readonly #projections = new Map<string, Project>();
+  readonly #projections = new Map<string, (declaration: EventDeclaration) => Project>();
   readonly #facts = new WeakMap<SessionFacts, SessionFacts>();
 
-  constructor(private readonly parts: PipelineParts) {
-    const { switches } = parts;
-    this.#mask = prepareProjection({ classes: allClasses, switches });
-    this.#show = prepareProjection({ classes: ['fact', 'content'], switches });
-  }
+  constructor(private readonly parts: PipelineParts) {}
 
   /** Takes a normalised event to the queues, or counts why not. */
   process(line: EventLine, emitted: TelemetryEvent): void {
@@ -80,13 +89,14 @@ export class Pipeline {
     const prepared = this.#lines.get(line) ?? this.#prepare(line);
 
     const enriched = this.#plain(line, emitted, prepared.enrich(emitted));
-    const masked = this.#mask(enriched);
+    const masked = this.#keep(enriched, prepared.mask(enriched));
     if (!masked) return ledger.refuse('switched_off');
     const redacted = prepared.redact(masked);
     if (!redacted) return ledger.refuse('redaction_failed');
-    const event = this.#preview(this.#plain(line, masked, redacted), prepared.previewed);
+    const cleaned = this.#keep(masked, this.#plain(line, masked, redacted));
+    const event = this.#keep(cleaned, this.#preview(cleaned, prepared.previewed));
 
-    if (watch.isHeard(line.name)) this.#showTo(watch, event);
+    if (watch.isHeard(line.name)) showTo(watch, prepared.show(event));
     if (prepared.exits.length === 0) return;
     const chosen = prepared.route(event);
     for (const { sender, project } of prepared.exits) {
@@ -102,28 +112,37 @@ export class Pipeline {
     const redact = hooks.redact.for(line.name);
     const route = hooks.route.for(line.name);
     const configured = routes.find(({ match }) => matches(match, line.name))?.to;
+    const exits = senders.filter(({ sink }) => sink.handles?.includes(line.name) ?? true);
     const prepared: PreparedLine = {
       enrich: (event) => (enrich.taps.length === 0 ? event : (enrich.call(event) as TelemetryEvent)),
       redact: (event) => (redact.taps.length === 0 ? event : (redact.call(event) as TelemetryEvent | undefined)),
       route: (event) => (route.taps.length === 0 ? configured : ((route.call(event) ?? configured) as readonly string[] | undefined)),
+      mask: this.#projection(allClasses)(line.declaration),
+      show: this.#projection(['fact', 'content'])(line.declaration),
       previewed: Object.entries(line.declaration.fields).flatMap(([name, { isPreviewed }]) => (isPreviewed ? [name] : [])),
-      exits: senders
-        .filter(({ sink }) => sink.handles?.includes(line.name) ?? true)
-        .map((sender) => ({ sender, project: this.#projectionFor(sender.sink.classes) })),
+      exits: exits.map((sender) => ({ sender, project: this.#projection(sender.sink.classes)(line.declaration) })),
     };
     this.#lines.set(line, prepared);
     return prepared;
   }
 
-  /** Sinks of the same classes share one projection, so that they share the projected event too. */
-  #projectionFor(classes: Policy['classes']): Project {
+  #projection(classes: Policy['classes']): (declaration: EventDeclaration) => Project {
     const key = allClasses.filter((fieldClass) => classes.includes(fieldClass)).join();
-    let project = this.#projections.get(key);
-    if (!project) {
-      project = prepareProjection({ classes, switches: this.parts.switches });
-      this.#projections.set(key, project);
+    let projection = this.#projections.get(key);
+    if (!projection) {
+      projection = prepareProjection({ classes, switches: this.parts.switches });
+      this.#projections.set(key, projection);
     }
-    return project;
+    return projection;
+  }
+
+  /** Lengths and counts are those of what was given, whatever a step made of the texts. */
+  #keep(before: TelemetryEvent, after: TelemetryEvent): TelemetryEvent;
+  #keep(before: TelemetryEvent, after: TelemetryEvent | undefined): TelemetryEvent | undefined;
+  #keep(before: TelemetryEvent, after: TelemetryEvent | undefined): TelemetryEvent | undefined {
+    if (after === undefined || after.fields === before.fields) return after;
+    const fields = keepDerived(after.fields, before.fields, after.declaration, this.parts.previewMaxBytes);
+    return fields === after.fields ? after : withChanges(after, { fields });
   }
 
   /** What a plugin changed is normalised like what a caller gave. */
@@ -132,7 +151,7 @@ export class Pipeline {
     let event = after;
     if (after.session !== before.session) event = withChanges(event, { session: this.#plainFacts(after.session) });
     if (after.fields === before.fields && after.undeclared === before.undeclared) return event;
-    const snapshot = line.take({ ...after.undeclared, ...after.fields }, noDerivations, this.parts.ledger.alter);
+    const snapshot = line.take({ ...after.undeclared, ...after.fields }, this.parts.ledger.alter);
     return snapshot ? withChanges(event, snapshot) : withChanges(event, { fields: before.fields, undeclared: before.undeclared });
   }
 
@@ -156,14 +175,11 @@ export class Pipeline {
     return result;
   }
 
-  #showTo(watch: Watch, event: TelemetryEvent): void {
-    const shown = this.#show(event);
-    if (shown) watch.show(shown);
-  }
 }
 
-/** A changed event keeps the derived fields that it has. */
-const noDerivations: DerivationContext = { previewMaxBytes: Number.MAX_SAFE_INTEGER, next: (_, given = 0) => given };
+function showTo(watch: Watch, shown: TelemetryEvent | undefined): void {
+  if (shown) watch.show(withChanges(shown, { fields: allFields(shown) }));
+}
 
 /** Whether a route's pattern names the event. */
 export function matches(pattern: string, name: string): boolean {

@@ -56,7 +56,7 @@ export interface PluginContext<Options> {
 
 /** The parts of an event's life that a plugin takes part in. */
 export interface PluginSteps {
-  /** Adds to an event: return `withChanges(event, …)`, or nothing to leave it. */
+  /** Adds to an event: return `withChanges(event, …)`, or nothing to leave it. Fields are those that were given; derived ones come later. */
   enrich?(event: TelemetryEvent): TelemetryEvent | undefined | void;
   /** Cleans an event: as `enrich`, but a throw refuses the event. */
   redact?(event: TelemetryEvent): TelemetryEvent | undefined | void;

@@ -1,7 +1,7 @@
 /** Events and signals for those who watch: mitt's emitter with guarded listeners. The only file that knows mitt. */
 import mittModule, { type Emitter, type EventHandlerMap } from 'mitt';
 import type { TelemetryEvent } from './events.js';
-import { type Fault, type Guard, kindOf } from './guard.js';
+import { type Fault, type Guard, goodConduct, kindOf } from './guard.js';
 import type { DropReason } from './steps.js';
 import type { Receipt } from './delivery/ledger.js';
 
@@ -31,19 +31,21 @@ export class Watch {
 
   /**
    * Calls `listener` for each event or signal of this name; for `'*'` for all, with the name first. Returns its undo.
-   * A listener that keeps throwing is no longer called.
+   * A listener that keeps throwing is no longer called; the others of the same name are.
    */
   on(name: string, listener: (...args: never[]) => void): () => void {
-    const source = `listener:${name}`;
-    const conduct = this.guard.conductOf(source);
-    const call = listener as (...args: unknown[]) => void;
+    const conduct = goodConduct();
+    const call = listener as (...args: unknown[]) => unknown;
+    const blame = (thrown: unknown) =>
+      this.guard.fault(`listener:${name}`, 'observe', `threw (${kindOf(thrown)}); the other listeners go on`, thrown, conduct);
     const guarded = (...args: unknown[]) => {
       if (conduct.isQuarantined) return;
       try {
-        call(...args);
-        conduct.consecutiveFaults = 0;
+        const result = call(...args);
+        if (result instanceof Promise) result.catch(blame);
+        else conduct.consecutiveFaults = 0;
       } catch (thrown) {
-        this.guard.fault(source, 'observe', `threw (${kindOf(thrown)}); the other listeners go on`, thrown);
+        blame(thrown);
       }
     };
     this.#emitter.on(name, guarded);

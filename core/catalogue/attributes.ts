@@ -1,5 +1,6 @@
 /** From an event to its attributes in wire order: name, fields of its shape, undeclared ones, time, session facts. */
-import type { EventDeclaration, FieldDeclaration, FieldValue, Lane, ShapeDeclaration, Tail, TelemetryEvent } from '../events.js';
+import type { EventDeclaration, FieldDeclaration, Fields, FieldValue, Lane, ShapeDeclaration, Tail, TelemetryEvent } from '../events.js';
+import { fieldValue } from './derived.js';
 import { type DialectName, dialects } from './dialects.js';
 import { sessionFacts } from './session-facts.js';
 import { isWithheld, withheldText } from './withheld.js';
@@ -21,8 +22,10 @@ export function attributesOf(event: TelemetryEvent, { lane = 'log', dialect = 'c
   const spell = dialects[dialect];
   const attributes: Attribute[] = [['event.name', event.name]];
   for (const [name, field] of orderedFields(event.declaration, shape)) {
-    const value = event.fields[name];
-    if (value !== undefined && isCarried(name, field, lane, event)) attributes.push([name, spell(value, field, lane)]);
+    if (!isCarried(field, lane, event)) continue;
+    const value = fieldValue(event, name, field);
+    const isKept = value !== undefined && (lane === 'log' || value !== withheldText);
+    if (isKept) attributes.push([name, spell(value, field, lane)]);
   }
   if (lane === 'log' && event.undeclared) pushUndeclared(attributes, event.undeclared);
   const tail = shape?.tail ?? event.declaration.tail;
@@ -62,14 +65,14 @@ function orderedFields(declaration: EventDeclaration, shape: ShapeDeclaration | 
   return order;
 }
 
-function isCarried(name: string, field: FieldDeclaration, lane: Lane, event: TelemetryEvent): boolean {
-  if (field.lanes.includes(lane)) return lane === 'log' || event.fields[name] !== withheldText;
+function isCarried(field: FieldDeclaration, lane: Lane, event: TelemetryEvent): boolean {
+  if (field.lanes.includes(lane)) return true;
   return lane === 'log' && field.standsFor !== undefined && isWithheld(event.fields[field.standsFor]);
 }
 
 const reserved: ReadonlySet<string> = new Set(['event.name', 'event.timestamp', ...Object.keys(sessionFacts)]);
 
-function pushUndeclared(attributes: Attribute[], undeclared: Readonly<Record<string, FieldValue>>): void {
+function pushUndeclared(attributes: Attribute[], undeclared: Fields): void {
   for (const name of Object.keys(undeclared)) {
     const value = undeclared[name];
     const isTaken = reserved.has(name) || attributes.some(([taken]) => taken === name);

@@ -2,6 +2,7 @@
 import type { EventDeclaration, FieldDeclaration, Lane, ShapeDeclaration, Tail } from '../events.js';
 import { CodexotelError } from '../errors.js';
 import type { Field } from './field.js';
+import { tailNames } from './session-facts.js';
 
 /** Fields by their wire names, in wire order. */
 export type FieldMap = Readonly<Record<string, Field<unknown>>>;
@@ -31,9 +32,11 @@ export interface EventOptions {
 
 /** Declares one event with all that can be said of it. */
 export function declareEvent<const F extends FieldMap>(fields: F, options: EventOptions = {}): DeclaredEvent<F> {
-  for (const [name, field] of Object.entries(fields)) checkField(name, field, fields);
   const { tail = 'full', lanes = ['log'], shapes = {} } = options;
-  return Object.freeze<DeclaredEvent<F>>({ fields: Object.freeze(fields), tail, lanes, shapes });
+  const tails = new Set([tail, ...Object.values(shapes).map((shape) => shape.tail ?? tail)]);
+  const taken = new Set([...tails].flatMap((name) => [...tailNames(name)]));
+  for (const [name, field] of Object.entries(fields)) checkField(name, field, fields, taken);
+  return Object.freeze<DeclaredEvent<F>>({ fields: Object.freeze({ ...fields }), tail, lanes: Object.freeze([...lanes]), shapes });
 }
 
 /** What a host may write for an event: its fields alone, or the result of `declareEvent`. */
@@ -49,9 +52,10 @@ const eventName = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
 export function defineEvents<const I extends Readonly<Record<string, EventInput>>>(
   events: I,
 ): { readonly [K in keyof I]: Declared<I[K]> } {
-  const entries = Object.entries(events).map(([name, input]) => {
+  const entries = Object.entries(events ?? {}).map(([name, input]) => {
     if (!eventName.test(name)) throw declarationError(name, 'a name is lower-case words joined by dots; write "acme.build_finished"');
     if (name.startsWith('codex.')) throw declarationError(name, 'the prefix "codex." is taken; use one of your own');
+    if (typeof input !== 'object' || input === null) throw declarationError(name, 'an event is an object of fields; write { ok: fact.boolean }');
     return [name, isDeclared(input) ? input : declareEvent(input)];
   });
   return Object.freeze(Object.fromEntries(entries));
@@ -61,11 +65,12 @@ function isDeclared(input: EventInput): input is DeclaredEvent<FieldMap> {
   return Array.isArray(input.lanes) && typeof input.fields === 'object' && typeof input.tail === 'string';
 }
 
-function checkField(name: string, field: FieldDeclaration, fields: FieldMap): void {
+function checkField(name: string, field: FieldDeclaration, fields: FieldMap, taken: ReadonlySet<string>): void {
+  if (taken.has(name) || name in Object.prototype) throw declarationError(name, 'the name is taken: it follows the fields of the event; use another one');
   if (typeof field?.class !== 'string') throw declarationError(name, 'a field needs a class; write fact.string, identity.string or content.string');
-  const sources = [field.derive?.from, field.standsFor].filter((source) => source !== undefined);
+  const sources = [field.derive && 'from' in field.derive ? field.derive.from : undefined, field.standsFor].filter((source) => source !== undefined);
   for (const source of sources) {
-    if (!(source in fields)) throw declarationError(name, `it refers to the field "${source}", which the event does not declare`);
+    if (!Object.hasOwn(fields, source)) throw declarationError(name, `it refers to the field "${source}", which the event does not declare`);
   }
 }
 

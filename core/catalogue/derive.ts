@@ -1,41 +1,32 @@
 /** Derived fields: lengths, counts and numbers that follow from another field, computed before any cut or mask. */
-import type { Derivation, FieldValue } from '../events.js';
-
-const fromText = (from: string, compute: (text: string) => FieldValue): Derivation => ({
-  from,
-  compute: (source) => (typeof source === 'string' ? compute(source) : undefined),
-});
+import type { CounterDerivation, FieldValue, TextDerivation } from '../events.js';
 
 /** Number of Unicode scalars of a text; a lone surrogate counts as one. */
-export const countOfScalars = (from: string): Derivation => fromText(from, countScalars);
+export const countOfScalars = (from: string): TextDerivation => ({ from, compute: countScalars });
 
 /** Length of a text in UTF-8 bytes. */
-export const lengthInBytes = (from: string): Derivation => fromText(from, (text) => Buffer.byteLength(text));
+export const lengthInBytes = (from: string): TextDerivation => ({ from, compute: (text) => Buffer.byteLength(text) });
 
 /** Number of lines as Rust counts them: split at LF, a trailing LF adds none, an empty text has none. */
-export const countOfLines = (from: string): Derivation => fromText(from, countLines);
+export const countOfLines = (from: string): TextDerivation => ({ from, compute: countLines });
 
 /** Number of names in a list joined by comma and space. */
-export const countOfNames = (from: string): Derivation => fromText(from, (text) => (text === '' ? 0 : text.split(',').length));
+export const countOfNames = (from: string): TextDerivation => ({ from, compute: (text) => (text === '' ? 0 : text.split(',').length) });
 
 /** Whether the log lane's preview of the text is shorter than the text. */
-export const isLongerThanPreview = (from: string): Derivation => ({
-  from,
-  compute: (source, { previewMaxBytes }) => (typeof source === 'string' ? exceedsBytes(source, previewMaxBytes) : undefined),
-});
+export const isLongerThanPreview = (from: string): TextDerivation => ({ from, compute: exceedsBytes });
 
 /** A value that depends on whether a text is empty. */
-export const whetherNamed = <T extends FieldValue>(from: string, named: T, unnamed: T): Derivation =>
-  fromText(from, (text) => (text === '' ? unnamed : named));
-
-/** A number that counts up within the session, from 1; a given one moves the count on. */
-export const numberInSession = (counter: string): Derivation => ({
-  compute: (_, context) => context.next(counter),
-  given: (value, context) => void (typeof value === 'number' && context.next(counter, value)),
+export const whetherNamed = <T extends FieldValue>(from: string, named: T, unnamed: T): TextDerivation => ({
+  from,
+  compute: (text) => (text === '' ? unnamed : named),
 });
 
+/** A number that counts up within the session, from 1; a given one moves the count on. */
+export const numberInSession = (counter: string): CounterDerivation => ({ counter });
+
 /** Whether a text takes more than `maxBytes` UTF-8 bytes; looks at the bytes only when the length does not decide. */
-export function exceedsBytes(text: string, maxBytes: number): boolean {
+function exceedsBytes(text: string, maxBytes: number): boolean {
   if (text.length * 3 <= maxBytes) return false;
   return text.length > maxBytes || Buffer.byteLength(text) > maxBytes;
 }

@@ -16,24 +16,24 @@ export type Project = (event: TelemetryEvent) => TelemetryEvent | undefined;
 /** The switch that undeclared attributes need: content that nobody classified. */
 const undeclaredSwitch: Switch = 'log_tool_content';
 
-/** Prepares the projection to one policy. A field travels when its class is carried and its switch, if it has one, is on. */
-export function prepareProjection(policy: Policy): Project {
-  const plans = new WeakMap<EventDeclaration, Restriction[]>();
+/**
+ * Prepares the projection to one policy, for each declaration once. A field travels when its class is carried and its switch,
+ * if it has one, is on.
+ */
+export function prepareProjection(policy: Policy): (declaration: EventDeclaration) => Project {
   const projectSession = prepareSessionProjection(policy);
   const carriesUndeclared = policy.classes.includes('content') && policy.switches[undeclaredSwitch];
 
-  return (event) => {
-    let restrictions = plans.get(event.declaration);
-    if (!restrictions) {
-      restrictions = restrictionsOf(event.declaration.fields, policy);
-      plans.set(event.declaration, restrictions);
-    }
-    const fields = restrictions.length === 0 ? event.fields : restrict(event.fields, restrictions);
-    if (fields === undefined) return undefined;
-    const session = projectSession(event.session);
-    const undeclared = carriesUndeclared ? event.undeclared : undefined;
-    if (fields === event.fields && session === event.session && undeclared === event.undeclared) return event;
-    return withChanges(event, { fields, session, undeclared });
+  return (declaration) => {
+    const restrictions = restrictionsOf(declaration.fields, policy);
+    return (event) => {
+      const fields = restrictions.length === 0 ? event.fields : restrict(event.fields, restrictions);
+      if (fields === undefined) return undefined;
+      const session = projectSession(event.session);
+      const undeclared = carriesUndeclared ? event.undeclared : undefined;
+      if (fields === event.fields && session === event.session && undeclared === event.undeclared) return event;
+      return withChanges(event, { fields, session, undeclared });
+    };
   };
 }
 
@@ -53,28 +53,15 @@ function restrictionsOf(fields: Readonly<Record<string, FieldDeclaration>>, { cl
 
 /** The fields without the restricted ones; `undefined` when the event goes with one of them. */
 function restrict(fields: Fields, restrictions: readonly Restriction[]): Fields | undefined {
-  let restricted: Record<string, FieldValue> | undefined;
-  let omitted: Set<string> | undefined;
+  let restricted: Record<string, FieldValue | undefined> | undefined;
   for (const { name, action, isFact } of restrictions) {
     const value = fields[name];
     if (value === undefined || value === withheldText || isFact?.(value)) continue;
     if (action === 'drop-event') return undefined;
-    if (action === 'mask') {
-      restricted ??= { ...fields };
-      restricted[name] = withheldText;
-    } else {
-      omitted ??= new Set();
-      omitted.add(name);
-    }
+    restricted ??= { ...fields };
+    restricted[name] = action === 'mask' ? withheldText : undefined;
   }
-  const source = restricted ?? fields;
-  if (!omitted) return source;
-  const kept: Record<string, FieldValue> = {};
-  for (const name of Object.keys(source)) {
-    const value = source[name];
-    if (value !== undefined && !omitted.has(name)) kept[name] = value;
-  }
-  return kept;
+  return restricted ?? fields;
 }
 
 function prepareSessionProjection(policy: Policy): (facts: SessionFacts) => SessionFacts {

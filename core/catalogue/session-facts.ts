@@ -1,4 +1,5 @@
 /** The facts of a session that follow the fields of its events, in wire order. */
+import type { Tail } from '../events.js';
 import { fact, identity } from './field.js';
 
 /** How the user is logged in, as telemetry says it. */
@@ -16,3 +17,9 @@ export const sessionFacts = {
   model: fact.string,
   slug: fact.string,
 } as const;
+
+/** Names that stand in every event of this tail besides its fields. */
+export function tailNames(tail: Tail): readonly string[] {
+  if (tail === 'full') return ['event.name', 'event.timestamp', ...Object.keys(sessionFacts)];
+  return tail === 'conversation' ? ['event.name', 'conversation.id'] : ['event.name'];
+}

@@ -1,6 +1,7 @@
-/** From what a caller gave to the fields of an event: typed by the declaration, derived where left out, copied at once. */
-import type { DerivationContext, EventDeclaration, FieldDeclaration, Fields, FieldValue } from '../events.js';
+/** From what a caller gave to the fields of an event: copied at once, typed by the declaration. */
+import type { EventDeclaration, FieldDeclaration, Fields, FieldValue } from '../events.js';
 import { type Note, normaliseKey, normaliseText, normaliseValue, type ValueLimits } from '../normalise.js';
+import { keepDerived } from './derived.js';
 
 /** The plain, bounded copy of a caller's fields. */
 export interface Snapshot {
@@ -12,75 +13,74 @@ export interface Snapshot {
 }
 
 /** Takes a snapshot; `undefined`: the input is no object whose fields could be read. */
-export type TakeSnapshot = (input: unknown, context: DerivationContext, note: Note) => Snapshot | undefined;
+export type TakeSnapshot = (input: unknown, note: Note) => Snapshot | undefined;
 
 /** What a record costs on the wire besides its own fields: name, times, session facts. */
 const recordBytes = 320;
-const fieldBytes = 16;
+const fieldBytes = 28;
 const maxUndeclared = 128;
 
-/** Prepares the snapshots of one event: looks the declaration through once, so that an emit does not. */
+/**
+ * Prepares the snapshots of one event: looks the declaration through once, so that an emit does not. A flat input of the
+ * declared types costs one copy and one look at each value.
+ */
 export function prepareSnapshots(declaration: EventDeclaration, limits: ValueLimits): TakeSnapshot {
   const known: ReadonlyMap<string, FieldDeclaration> = new Map(Object.entries(declaration.fields));
-  const derived = [...known].flatMap(([name, { derive }]) => (derive ? [{ name, derive }] : []));
 
-  return (input, context, note) => {
-    const keys = readKeys(input);
-    if (!keys) return undefined;
-    const source = input as Readonly<Record<string, unknown>>;
-    const fields: Record<string, FieldValue> = {};
+  return (input, note) => {
+    const fields = copyFields(input, note);
+    if (!fields) return undefined;
     let undeclared: Record<string, FieldValue> | undefined;
+    let isTextCut = false;
     let bytes = recordBytes;
-
-    for (const key of keys) {
-      const value = readValue(source, key, note);
-      if (value === undefined || value === null) continue;
+    for (const key in fields) {
+      const value = fields[key];
+      if (value === undefined) continue;
       const field = known.get(key);
-      const typed = field && toDeclaredType(value, field, limits, note);
-      if (typed !== undefined) {
-        fields[key] = typed;
-        bytes += fieldBytes + key.length + (typeof typed === 'string' ? typed.length : 8);
-        continue;
+      const typed = field && value !== null ? toDeclaredType(value, field, limits, note) : undefined;
+      bytes += typeof typed === 'string' ? fieldBytes + typed.length : fieldBytes;
+      if (typed === value) continue;
+      if (typed === undefined && value !== null && Object.hasOwn(fields, key)) {
+        undeclared ??= Object.create(null) as Record<string, FieldValue>;
+        bytes += addUndeclared(undeclared, key, value, limits, note);
       }
-      undeclared ??= Object.create(null) as Record<string, FieldValue>;
-      bytes += addUndeclared(undeclared, key, value, limits, note);
+      isTextCut ||= typeof value === 'string' && typeof typed === 'string';
+      fields[key] = typed;
     }
-
-    /** The text as the caller gave it, before any cut; what was given in another form, as it became text. */
-    const sourceOf = (name: string): unknown => {
-      const given = readValue(source, name, note);
-      return typeof given === 'string' ? given : fields[name];
-    };
-    for (const { name, derive } of derived) {
-      const given = fields[name];
-      if (given !== undefined) {
-        derive.given?.(given, context);
-        continue;
-      }
-      const value = derive.compute(derive.from === undefined ? undefined : sourceOf(derive.from), context);
-      if (value !== undefined) fields[name] = value;
-    }
-    return { fields, undeclared, bytes };
+    const typedFields = fields as Fields;
+    return { fields: isTextCut ? keepDerived(typedFields, textsOf(input), declaration, limits.maxTextBytes) : typedFields, undeclared, bytes };
   };
 }
 
-function readKeys(input: unknown): string[] | undefined {
+/** A copy of the caller's own fields; a getter that throws costs its own field. */
+function copyFields(input: unknown, note: Note): Record<string, unknown> | undefined {
   if (typeof input !== 'object' || input === null) return undefined;
   try {
-    return Array.isArray(input) ? undefined : Object.keys(input);
+    return Array.isArray(input) ? undefined : { ...input };
+  } catch {
+    return copyReadable(input, note);
+  }
+}
+
+function copyReadable(input: object, note: Note): Record<string, unknown> | undefined {
+  try {
+    return Object.fromEntries(Object.keys(input).map((key) => [key, readValue(input, key, note)]));
   } catch {
     return undefined;
   }
 }
 
-function readValue(source: Readonly<Record<string, unknown>>, key: string, note: Note): unknown {
+function readValue(source: object, key: string, note: Note): unknown {
   try {
-    return source[key];
+    return Reflect.get(source, key);
   } catch {
     note('withheld');
     return undefined;
   }
 }
+
+/** The texts as a caller gave them, before any cut. */
+const textsOf = (input: unknown): Fields => (copyFields(input, () => undefined) ?? {}) as Fields;
 
 /** The value in the declared type, or `undefined` when it cannot be said in that type without loss. */
 export function toDeclaredType(value: unknown, field: FieldDeclaration, limits: ValueLimits, note: Note): FieldValue | undefined {

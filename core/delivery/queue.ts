@@ -31,11 +31,16 @@ export class RecordQueue {
     return this.length * 2 < this.limits.maxRecords && this.#bytes * 2 < this.limits.maxBytes;
   }
 
-  /** Adds a record; returns how many records had to go for it: 0, the dropped oldest, or 1 when it is refused itself. */
+  /** Whether `push` may take the record: not one that is too big for an empty queue, nor one that the policy refuses. */
+  admits(record: TelemetryEvent): boolean {
+    if (record.bytes > this.limits.maxBytes) return false;
+    return this.limits.policy === 'oldest' || !this.#isFullFor(record);
+  }
+
+  /** Adds an admitted record; returns how many of the oldest had to go for it. */
   push(record: TelemetryEvent): number {
     let dropped = 0;
-    while (this.#isFullFor(record)) {
-      if (this.limits.policy === 'newest' || this.length === 0) return dropped + 1;
+    while (this.length > 0 && this.#isFullFor(record)) {
       this.#shift();
       dropped++;
     }

@@ -5,9 +5,11 @@ import { type Guard, kindOf } from '../guard.js';
 import type { Outcome, Sink } from '../plugin.js';
 import type { Watch } from '../signals.js';
 import type { DropReason } from '../steps.js';
-import { backoffMs } from './backoff.js';
+import { readOutcome } from './answer.js';
 import { SinkLedger, type SinkReceipt } from './ledger.js';
+import { Pace } from './pace.js';
 import { type QueueLimits, RecordQueue } from './queue.js';
+import { WaitingRoom } from './waiting-room.js';
 
 /** How a sender works; complete, the defaults stand in the configuration. */
 export interface SenderOptions {
@@ -24,8 +26,6 @@ export interface SenderOptions {
 
 const defaultBatchRecords = 512;
 const defaultBatchBytes = 3 * 2 ** 20;
-/** A destination that refuses our credentials is asked again after a minute, unless it says when. */
-const deniedPauseMs = 60_000;
 
 type Batch = readonly TelemetryEvent[];
 
@@ -33,20 +33,21 @@ type Batch = readonly TelemetryEvent[];
 export class Sender {
   readonly #queue: RecordQueue;
   readonly #ledger: SinkLedger;
+  readonly #pace: Pace;
   readonly #maxBatchRecords: number;
   readonly #maxBatchBytes: number;
   /** Batches that go before the queue: to be tried again, or halves of a refused one. */
   #ahead: Batch[] = [];
+  /** The parts of refused batches: their failures are no news. */
+  readonly #parts = new WeakSet<Batch>();
   #inFlight: Batch = [];
   #attempt: Deadline | undefined;
+  /** Records that were in the queue and are accounted for. */
   #settled = 0;
-  #failures = 0;
-  #isDenied = false;
-  #notBefore = 0;
   #timer: NodeJS.Timeout | undefined;
   #isRunning = false;
   #isClosed = false;
-  #waiters = new Set<() => void>();
+  readonly #waitingRoom = new WaitingRoom();
 
   constructor(
     readonly name: string,
@@ -57,14 +58,16 @@ export class Sender {
   ) {
     this.#queue = new RecordQueue(options.queue);
     this.#ledger = new SinkLedger(sink.unit);
-    this.#maxBatchRecords = sink.maxBatchRecords ?? defaultBatchRecords;
-    this.#maxBatchBytes = sink.maxBatchBytes ?? defaultBatchBytes;
+    this.#pace = new Pace(options.random);
+    this.#maxBatchRecords = Math.max(1, sink.maxBatchRecords || defaultBatchRecords);
+    this.#maxBatchBytes = Math.max(1, sink.maxBatchBytes || defaultBatchBytes);
   }
 
   /** Takes a record over; from here on it is accounted for. */
   accept(record: TelemetryEvent): void {
     this.#ledger.accept();
-    if (this.#isClosed) return this.#drop(1, 'close_deadline');
+    if (this.#isClosed) return this.#tellDropped(1, 'close_deadline');
+    if (!this.#queue.admits(record)) return this.#tellDropped(1, 'queue_full');
     const dropped = this.#queue.push(record);
     if (dropped > 0) this.#drop(dropped, 'queue_full');
     if (this.#isRunning) return;
@@ -83,7 +86,7 @@ export class Sender {
   /** Settles when every record accepted before the call is accounted for, when the deadline comes, or when nothing can happen before it. */
   async flush(deadline: Deadline): Promise<void> {
     const target = this.#settled + this.#pending;
-    await this.#waitUntil(deadline, () => this.#settled >= target || this.#notBefore - performance.now() > deadline.remainingMs());
+    await this.#waitUntil(deadline, () => this.#settled >= target || this.#pace.waitMs > deadline.remainingMs());
   }
 
   /** Settles when the queue has room, or when the deadline comes. */
@@ -102,7 +105,7 @@ export class Sender {
     this.#inFlight = [];
     this.#queue.clear();
     if (left > 0) this.#drop(left, 'close_deadline');
-    this.#wake();
+    this.#waitingRoom.call();
     try {
       await this.sink.close?.();
     } catch (thrown) {
@@ -115,17 +118,8 @@ export class Sender {
   }
 
   async #waitUntil(deadline: Deadline, isDone: () => boolean): Promise<void> {
-    while (!isDone() && !deadline.signal.aborted && !this.#isClosed) {
-      if (!this.#isRunning && performance.now() >= this.#notBefore) this.#runIn(0);
-      const woken = new Promise<void>((resolve) => this.#waiters.add(resolve));
-      await withinDeadline(woken, deadline, () => undefined);
-    }
-  }
-
-  #wake(): void {
-    const waiters = this.#waiters;
-    this.#waiters = new Set();
-    for (const resolve of waiters) resolve();
+    const run = () => void (this.#pace.waitMs === 0 && this.#run());
+    await this.#waitingRoom.until(deadline, () => this.#isClosed || isDone(), run);
   }
 
   /** Only flush and close hold the process; the sender's own timers never do. */
@@ -141,7 +135,7 @@ export class Sender {
     if (this.#isRunning) return;
     this.#isRunning = true;
     while (!this.#isClosed) {
-      const waitMs = this.#notBefore - performance.now();
+      const { waitMs } = this.#pace;
       if (waitMs > 0) {
         this.#isRunning = false;
         this.#runIn(Math.ceil(waitMs));
@@ -154,13 +148,19 @@ export class Sender {
       if (this.#isClosed) break;
       this.#inFlight = [];
       this.#follow(batch, outcome);
-      this.#wake();
+      this.#waitingRoom.call();
     }
     this.#isRunning = false;
   }
 
   #take(): Batch {
-    return this.#queue.take(this.#maxBatchRecords, this.#maxBatchBytes).map(this.options.complete);
+    const batch = this.#queue.take(this.#maxBatchRecords, this.#maxBatchBytes);
+    try {
+      return batch.map(this.options.complete);
+    } catch (thrown) {
+      this.guard.mishap(this.name, 'export', `records could not be completed (${kindOf(thrown)}); they leave as they are`, thrown);
+      return batch;
+    }
   }
 
   async #try(batch: Batch): Promise<Outcome | 'failed'> {
@@ -168,20 +168,28 @@ export class Sender {
     const deadline = deadlineIn(this.sink.attemptTimeoutMs ?? this.options.attemptTimeoutMs, { holdsProcess: false });
     this.#attempt = deadline;
     try {
-      const outcome = await withinDeadline<Outcome>(
-        Promise.resolve(this.sink.attempt(batch, deadline)),
+      const answer = await withinDeadline<unknown>(
+        Promise.resolve(this.sink.attempt([...batch], deadline)),
         deadline,
         () => ({ kind: 'unknown', reason: 'timeout' }),
       );
-      if (!outcomeKinds.has(outcome?.kind)) throw new TypeError('attempt returned no outcome');
+      const outcome = readOutcome(answer, batch.length);
       this.guard.conductOf(this.name).consecutiveFaults = 0;
       return outcome;
     } catch (thrown) {
-      this.guard.fault(this.name, 'export', `an attempt failed (${kindOf(thrown)}); the bus looks for the record that causes it`, thrown);
+      this.#blame(batch, thrown);
       return 'failed';
     } finally {
       deadline.dispose();
       this.#attempt = undefined;
+    }
+  }
+
+  /** Only a record that fails alone counts against the sink: a batch may fail for the sake of one record in it. */
+  #blame(batch: Batch, thrown: unknown): void {
+    if (batch.length === 1) this.guard.fault(this.name, 'export', `an attempt at one record failed (${kindOf(thrown)})`, thrown);
+    else if (!this.#parts.has(batch)) {
+      this.guard.mishap(this.name, 'export', `an attempt failed (${kindOf(thrown)}); the bus looks for the record that causes it`, thrown);
     }
   }
 
@@ -191,23 +199,21 @@ export class Sender {
       case 'acked':
         return this.#deliver(batch, outcome);
       case 'rejected':
-        this.#failures = 0;
+        this.#pace.settle();
         if (outcome.isSplittable) return this.#isolate(batch, () => this.#reject(batch.length, outcome.reason));
         return this.#reject(batch.length, outcome.reason);
       default:
         this.#ahead.unshift(batch);
-        this.#holdBack(outcome);
+        if (this.#pace.holdBack(outcome)) this.#tellDenied(outcome.reason);
     }
   }
 
-  #deliver(batch: Batch, { rejected = 0, reason = 'partial_success' }: Extract<Outcome, { kind: 'acked' }>): void {
-    this.#failures = 0;
-    this.#isDenied = false;
-    const refused = Math.min(Math.max(0, Math.trunc(rejected)), batch.length);
-    const delivered = batch.length - refused;
+  #deliver(batch: Batch, { rejected = 0, reason = '' }: Extract<Outcome, { kind: 'acked' }>): void {
+    this.#pace.settle();
+    const delivered = batch.length - rejected;
     this.#ledger.deliver(delivered);
     this.#settled += delivered;
-    if (refused > 0) this.#reject(refused, reason);
+    if (rejected > 0) this.#reject(rejected, reason);
     if (delivered > 0) this.watch.tell('delivered', { sink: this.name, records: delivered });
   }
 
@@ -215,18 +221,14 @@ export class Sender {
   #isolate(batch: Batch, giveUp: () => void): void {
     if (batch.length <= 1 || this.guard.conductOf(this.name).isQuarantined) return giveUp();
     const middle = Math.ceil(batch.length / 2);
-    this.#ahead.unshift(batch.slice(0, middle), batch.slice(middle));
+    const parts = [batch.slice(0, middle), batch.slice(middle)];
+    for (const part of parts) this.#parts.add(part);
+    this.#ahead.unshift(...parts);
   }
 
-  #holdBack(outcome: Extract<Outcome, { kind: 'retry' | 'unknown' }>): void {
-    this.#failures++;
-    const ownMs = backoffMs(this.#failures, this.options.random);
-    const { afterMs, isDenied = false } = outcome.kind === 'retry' ? outcome : {};
-    this.#notBefore = performance.now() + (afterMs ?? (isDenied ? deniedPauseMs : ownMs));
-    if (isDenied && !this.#isDenied) {
-      this.#isDenied = true;
-      this.guard.fault(this.name, 'export', `the destination refuses our credentials (${outcome.reason}); records are kept, check the headers`);
-    }
+  #tellDenied(reason: string): void {
+    const message = `the destination refuses our credentials (${reason}); records are kept, check the headers`;
+    this.guard.mishap(this.name, 'export', message);
   }
 
   #reject(records: number, reason: string): void {
@@ -236,10 +238,12 @@ export class Sender {
   }
 
   #drop(records: number, reason: DropReason): void {
-    this.#ledger.drop(records, reason);
     this.#settled += records;
+    this.#tellDropped(records, reason);
+  }
+
+  #tellDropped(records: number, reason: DropReason): void {
+    this.#ledger.drop(records, reason);
     this.watch.tell('dropped', { sink: this.name, records, reason });
   }
 }
-
-const outcomeKinds: ReadonlySet<unknown> = new Set(['acked', 'rejected', 'retry', 'unknown'] satisfies Outcome['kind'][]);

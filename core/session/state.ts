@@ -1,7 +1,7 @@
 /** What a session keeps between its events: frozen facts, the event number, and counters such as `tool_result_seq`. */
 import { sessionFacts } from '../catalogue/session-facts.js';
 import { toDeclaredType } from '../catalogue/snapshot.js';
-import type { DerivationContext, FieldValue, SessionFacts } from '../events.js';
+import type { FieldValue, SessionFacts } from '../events.js';
 import type { Note, ValueLimits } from '../normalise.js';
 
 /** Numbers that the sessions derived from one another share. */
@@ -11,31 +11,27 @@ class Numbers {
 }
 
 /** One session, or the bus itself, whose events belong to none. */
-export class SessionState implements DerivationContext {
+export class SessionState {
   constructor(
     readonly facts: SessionFacts,
-    private readonly settings: { readonly previewMaxBytes: number },
     private readonly numbers = new Numbers(),
   ) {}
-
-  get previewMaxBytes(): number {
-    return this.settings.previewMaxBytes;
-  }
 
   nextSequence(): number {
     return ++this.numbers.sequence;
   }
 
-  next(counter: string, given?: number): number {
+  /** The next number of a counter; a given one moves the counter on. */
+  next(counter: string, given: unknown): number {
     const last = this.numbers.counters.get(counter) ?? 0;
-    const number = given === undefined ? last + 1 : Math.max(last, given);
-    this.numbers.counters.set(counter, number);
+    const number = typeof given === 'number' ? given : last + 1;
+    this.numbers.counters.set(counter, Math.max(last, number));
     return number;
   }
 
   /** The same session under changed facts: another model, another login. */
   with(facts: SessionFacts): SessionState {
-    return new SessionState(Object.freeze({ ...this.facts, ...facts }), this.settings, this.numbers);
+    return new SessionState(Object.freeze({ ...this.facts, ...facts }), this.numbers);
   }
 }
 

@@ -37,7 +37,7 @@ function toAnyValue(value: FieldValue): AnyValue {
   if (typeof value !== 'object') return value;
   if (isList(value)) return value.map(toAnyValue);
   const map: AnyValueMap = Object.create(null);
-  for (const [key, item] of Object.entries(value)) map[key] = toAnyValue(item);
+  for (const [key, item] of Object.entries(value)) if (item !== undefined) map[key] = toAnyValue(item);
   return map;
 }
 

@@ -23,19 +23,21 @@ export const namedSecretAnchor: string = [
   `${anyCase('key')}(?<=${anyCase('(?:api|access|private|secret)')}[_-]?...)${untilSeparator}`,
   `${anyCase('ken')}(?<=${anyCase('to')}...)${untilSeparator}`,
   `${anyCase('ret')}(?<=${anyCase('sec')}...)${untilSeparator}`,
-  `${anyCase('ord')}(?<=${anyCase('passw')}...)${untilSeparator}`,
-  `${anyCase('swd')}(?<=${anyCase('pas')}...)${untilSeparator}`,
+  `${anyCase('w(?:or)?d')}(?<=${anyCase('passw(?:or)?d')})${untilSeparator}`,
 ].join('|');
 
 const restOfSeparator = /(?:[:=]{0,2}>?[ \t]*)/y;
 const encodedSeparator = /3[AaDd]/y;
 const openingQuote = /(\\*)(["'`])/y;
+/** The names within our own placeholders are none. */
+const ownName = /\[REDACTED:[a-z-]*$/;
+const ownNameLength = '[REDACTED:bearer-to'.length;
 const quoteInName = /["'`]/;
 
 /** The value after a name that ends at `at` and whose separator ends at `end`; every character is looked at once. */
 export function findNamedSecret(text: string, at: number, end: number): Span | undefined {
   const start = startOfValue(text, end);
-  if (start === undefined) return undefined;
+  if (start === undefined || ownName.test(text.slice(Math.max(0, at - ownNameLength), at))) return undefined;
   const opening = matchAt(openingQuote, text, start);
   const level = opening?.[1]?.length ?? 0;
   if (opening && level <= maxEscapeLevel) {

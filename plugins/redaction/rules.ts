@@ -25,7 +25,7 @@ export interface Rule {
 
 const keyOfOpenai = /sk-[A-Za-z0-9_-]{20,}/y;
 /** A key that begins inside a word, where `task-…` and `disk-…` must not be taken for one. */
-const keyOfOpenaiInWord = /sk-(?:[A-Za-z0-9]{20}|(?:proj|ant|svcacct|admin)-[A-Za-z0-9_-]{40})[A-Za-z0-9_-]*/y;
+const keyOfOpenaiInWord = /sk-(?:[A-Za-z0-9]{20}|(?:proj|ant|svcacct|admin)-[A-Za-z0-9_-]{20})[A-Za-z0-9_-]*/y;
 const keyOfAws = /A[KS]IA[A-Z0-9]{16}/y;
 /** The token after `Bearer`: at least 16 characters, as Codex has it. */
 const bearerToken = /[A-Za-z0-9._~+/-]{16,}=*/y;

@@ -4,6 +4,9 @@ import { type Rule, type Span, spanOf } from './rules.js';
 /** Cleans one text. Gives back the same text when there is nothing to hide. */
 export type Scan = (text: string) => string;
 
+/** Longer than every beginning of an anchor, so that one at the end of what is taken away is still seen. */
+const lookBack = 64;
+
 const placeholder = /\[REDACTED(?::[a-z-]+)?\]/y;
 
 /** Whether a text is nothing but what stands in the place of a secret or of a masked field. */
@@ -16,20 +19,20 @@ export function prepareScan(rules: readonly Rule[]): Scan {
   const shaped = rules.flatMap((rule) => (rule.shape ? [{ rule, shape: rule.shape }] : []));
   return (text) => (anyAnchor.test(text) ? replaceSecrets(text) : text);
 
+  /** Goes from anchor to anchor. The end of one secret may name the next, as in `secret: password: …`, so it is looked at again. */
   function replaceSecrets(text: string): string {
     let cleaned = '';
     let copied = 0;
     eachAnchor.lastIndex = 0;
     for (let match = eachAnchor.exec(text); match; match = eachAnchor.exec(text)) {
+      const end = eachAnchor.lastIndex;
+      eachAnchor.lastIndex = match.index + 1;
       const rule = rules[match.indexOf(match[0], 1) - 1];
-      const span = rule?.confirm(text, match.index, eachAnchor.lastIndex);
-      if (rule && span && !isHidden(text, span)) {
-        cleaned += `${text.slice(copied, Math.max(copied, span.start))}[REDACTED:${kindOf(rule, text, span).name}]`;
-        copied = span.end;
-        eachAnchor.lastIndex = span.end;
-      } else {
-        eachAnchor.lastIndex = match.index + 1;
-      }
+      const span = end < copied ? undefined : rule?.confirm(text, match.index, end);
+      if (!rule || !span || span.end <= copied || isHidden(text, span)) continue;
+      cleaned += `${text.slice(copied, Math.max(copied, span.start))}[REDACTED:${kindOf(rule, text, span).name}]`;
+      copied = span.end;
+      eachAnchor.lastIndex = Math.max(match.index + 1, copied - lookBack);
     }
     return copied === 0 ? text : cleaned + text.slice(copied);
   }

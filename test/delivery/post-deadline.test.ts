@@ -4,7 +4,7 @@ import { deadlineIn } from '../../core/deadline.js';
 import { createPoster } from '../../core/delivery/post.js';
 import {
   blockProcess,
-  endProcess,
+  endProcesses,
   listenAndSay,
   listenRaw,
   openConnectBlackHole,
@@ -20,6 +20,7 @@ describe('the deadline of a post', () => {
   afterEach(async () => {
     await server?.close();
     server = undefined;
+    await endProcesses();
   });
 
   const postTo = async (scheme: 'http' | 'https', bytes = 10) => {
@@ -94,7 +95,7 @@ describe('the deadline of a post', () => {
   });
 
   it('does not hide an answer that arrived while the process was busy', async () => {
-    const { child, line } = await startProcess(`
+    const { line } = await startProcess(`
       import { createServer } from 'node:http';
       const server = createServer((request, response) => {
         request.resume().on('end', () => setTimeout(() => response.end('in time'), 100));
@@ -105,7 +106,6 @@ describe('the deadline of a post', () => {
     await blockProcess(60, 700);
     const result = await answer;
     poster.close();
-    await endProcess(child);
     assert.ok(!('kind' in result), JSON.stringify(result));
     assert.equal(Buffer.from(result.body).toString(), 'in time');
   });

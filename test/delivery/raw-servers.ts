@@ -43,11 +43,15 @@ export async function findClosedPort(): Promise<number> {
   return server.port;
 }
 
+const running = new Set<ChildProcess>();
+
 /** Starts another process from source text; it prints one line when it is ready, which is returned beside it. */
 export async function startProcess(source: string): Promise<{ readonly child: ChildProcess; readonly line: string }> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const { stdout } = child;
   if (!stdout) throw new Error('the process has no output');
   const [chunk] = await once(stdout, 'data');
@@ -55,10 +59,15 @@ export async function startProcess(source: string): Promise<{ readonly child: Ch
 }
 
 /** Ends a process and waits for its end. */
-export async function endProcess(child: ChildProcess): Promise<void> {
+async function endProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
+}
+
+/** Ends all processes that a test started and that are still there. */
+export async function endProcesses(): Promise<void> {
+  await Promise.all([...running].map(endProcess));
 }
 
 const deafServer = `

@@ -4,7 +4,7 @@ import type { Outcome } from '../../../core/index.js';
 import { type Answer, type Receiver, startReceiver } from '../../../core/testing/receiver/index.js';
 import {
   blockProcess,
-  endProcess,
+  endProcesses,
   listenRaw,
   openConnectBlackHole,
   type RawServer,
@@ -28,7 +28,7 @@ for (const kind of ['http', 'grpc'] as const) {
     let raw: RawServer | undefined;
     afterEach(async () => {
       await closeSinks();
-      await Promise.all([receiver?.close(), raw?.close()]);
+      await Promise.all([receiver?.close(), raw?.close(), endProcesses()]);
       receiver = raw = undefined;
     });
 
@@ -78,14 +78,13 @@ for (const kind of ['http', 'grpc'] as const) {
     });
 
     it('does not hide an answer that arrived while the process was busy', async () => {
-      const { child, line } = await startProcess(slowReceiver);
+      const { line } = await startProcess(slowReceiver);
       const url: string = JSON.parse(line)[kind];
       const sink = openSink(exporterTo[kind](url));
       assert.deepEqual(await attempt(sink, someEvents(1)), { kind: 'acked' });
       const outcome = attempt(sink, someEvents(1), limitMs);
       await blockProcess(60, 700);
       assert.deepEqual(await outcome, { kind: 'acked' });
-      await endProcess(child);
     });
 
     for (const place of ['that hangs', 'that cannot be reached'] as const) {

@@ -11,6 +11,7 @@ const found: ReadonlyArray<readonly [title: string, text: string, clean: string]
   ['a project key with - and _ inside', 'sk-proj-ab_cd-ef0123456789XYZ', '[REDACTED:openai-key]'],
   ['an Anthropic key', '(sk-ant-api03-ab_cd-ef0123456789)', '([REDACTED:openai-key])'],
   ['a key glued to a word', 'keysk-0123456789abcdefghij', 'key[REDACTED:openai-key]'],
+  ['a project key glued to a word', 'keysk-proj-ab_cd-ef0123456789XYZ', 'key[REDACTED:openai-key]'],
   ['an AWS key', 'id AKIAIOSFODNN7EXAMPLE.', 'id [REDACTED:aws-key].'],
   ['a temporary AWS key', 'ASIAIOSFODNN7EXAMPLE', '[REDACTED:aws-key]'],
   ['an API key by name', 'api_key=abcdefgh1234', 'api_key=[REDACTED:secret]'],
@@ -75,13 +76,24 @@ describe('redaction: patterns', () => {
     for (const [, , clean] of found) equal(cleanText(clean), clean);
   });
 
-  for (const before of ['\\n', '\\t', '%3D', '\\u003d', '\\x3d', '\u001b[0m']) {
-    it(`find a secret that begins right after the before ${JSON.stringify(before)}`, () => {
-      equal(cleanText(`${before}AKIAIOSFODNN7EXAMPLE`), `${before}[REDACTED:aws-key]`);
-      equal(cleanText(`${before}sk-ant-ab_cd-ef0123456789XYZ`), `${before}[REDACTED:openai-key]`);
-      equal(cleanText(`${before}Bearer abcdefghijklmnop1234`), `${before}Bearer [REDACTED:bearer-token]`);
+  for (const escaped of ['\\n', '\\t', '%3D', '\\u003d', '\\x3d', '\u001b[0m']) {
+    it(`find a secret that begins right after the escape ${JSON.stringify(escaped)}`, () => {
+      equal(cleanText(`${escaped}AKIAIOSFODNN7EXAMPLE`), `${escaped}[REDACTED:aws-key]`);
+      equal(cleanText(`${escaped}sk-ant-ab_cd-ef0123456789XYZ`), `${escaped}[REDACTED:openai-key]`);
+      equal(cleanText(`${escaped}Bearer abcdefghijklmnop1234`), `${escaped}Bearer [REDACTED:bearer-token]`);
     });
   }
+
+  it('do not take the name within a placeholder for the name of a secret', () => {
+    const text = 'secret=[REDACTED:secret] = something, Bearer [REDACTED:bearer-token]: something';
+    equal(cleanText(text), text);
+  });
+
+  it('see the secret whose name is the end of another one', () => {
+    equal(cleanText('secret: password: hunter22'), 'secret: [REDACTED:secret] [REDACTED:secret]');
+    equal(cleanText('secret=my_token="ab cd ef"'), 'secret=[REDACTED:secret]"[REDACTED:secret]"');
+    equal(cleanText('token=x,Auth:Bearer abcdefghijklmnop'), 'token=[REDACTED:secret] [REDACTED:bearer-token]');
+  });
 
   it('take out every secret of a text', () => {
     const text = 'a AKIAIOSFODNN7EXAMPLE b token=abcdefgh c sk-0123456789abcdefghij d';

@@ -1,0 +1,221 @@
+/** Normalisation: whatever a caller gives becomes plain bounded data, and every change is counted. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { FieldValue } from '../core/events.js';
+import { type Alteration, defaultLimits, normaliseKey, normaliseText, normaliseValue } from '../core/normalise.js';
+
+function normalised(value: unknown, limits = defaultLimits) {
+  const notes: Alteration[] = [];
+  return { plain: normaliseValue(value, limits, (note) => notes.push(note)), notes };
+}
+
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+function nested(levels: number, wrap: (inner: unknown) => unknown): unknown {
+  let value: unknown = 'core';
+  for (let level = 0; level < levels; level++) value = wrap(value);
+  return value;
+}
+
+describe('normaliseValue', () => {
+  it('passes plain flat data through, without a note', () => {
+    const input = { text: 'a', number: 1.5, flag: false, list: ['x', 2, true], inner: { deep: 'b' } };
+    const { plain, notes } = normalised(input);
+    assert.deepEqual(asJson(plain), input);
+    assert.deepEqual(notes, []);
+  });
+
+  it('has nothing to say of undefined, null and functions', () => {
+    for (const value of [undefined, null, () => 'x', class {}]) assert.equal(normalised(value).plain, undefined);
+  });
+
+  it('says numbers that JSON cannot say as text', () => {
+    assert.equal(normalised(Number.NaN).plain, 'NaN');
+    assert.equal(normalised(Number.POSITIVE_INFINITY).plain, 'Infinity');
+    assert.equal(normalised(Number.NEGATIVE_INFINITY).plain, '-Infinity');
+    assert.equal(normalised(2n ** 80n).plain, '1208925819614629174706176');
+    assert.deepEqual(normalised(5n).notes, ['converted']);
+    assert.equal(normalised(1e300).plain, 1e300);
+  });
+
+  it('writes dates, patterns, symbols and bytes as text', () => {
+    assert.equal(normalised(new Date(0)).plain, '1970-01-01T00:00:00.000Z');
+    assert.equal(normalised(new Date(Number.NaN)).plain, 'Invalid Date');
+    assert.equal(normalised(/x+/g).plain, '/x+/g');
+    assert.equal(normalised(Symbol('s')).plain, 'Symbol(s)');
+    assert.equal(normalised(Buffer.alloc(7)).plain, '[7 bytes]');
+    assert.equal(normalised(new Float64Array(2)).plain, '[16 bytes]');
+    assert.equal(normalised(new ArrayBuffer(3)).plain, '[3 bytes]');
+  });
+
+  it('reads maps, sets and errors', () => {
+    assert.deepEqual(asJson(normalised(new Map<unknown, unknown>([['a', 1], [2, 'b']])).plain), { a: 1, 2: 'b' });
+    assert.deepEqual(normalised(new Set(['a', 'b'])).plain, ['a', 'b']);
+    const error = asJson(normalised(new TypeError('no', { cause: { secret: 1 } })).plain) as Record<string, unknown>;
+    assert.deepEqual([error.type, error.message, 'cause' in error], ['TypeError', 'no', false]);
+  });
+
+  it('does not wait for promises and does not look into weak collections', () => {
+    for (const value of [Promise.resolve(1), new WeakMap(), new WeakSet()]) assert.equal(normalised(value).plain, '[Opaque]');
+  });
+
+  it('marks a cycle, and lets the same object stand twice', () => {
+    const circular: Record<string, unknown> = { name: 'a' };
+    circular.self = circular;
+    assert.deepEqual(asJson(normalised(circular).plain), { name: 'a', self: '[Circular]' });
+    const shared = { x: 1 };
+    assert.deepEqual(asJson(normalised([shared, shared]).plain), [{ x: 1 }, { x: 1 }]);
+  });
+
+  it('keeps 32 levels whole, and each value once', () => {
+    const deep = nested(31, (inner) => ({ inner, beside: 1 }));
+    const { plain, notes } = normalised(deep);
+    assert.deepEqual(asJson(plain), deep);
+    assert.deepEqual(notes, []);
+  });
+
+  for (const levels of [1_000, 10_000, 100_000]) {
+    it(`cuts objects and arrays of ${levels} levels`, () => {
+      for (const wrap of [(inner: unknown) => ({ inner }), (inner: unknown) => [inner]]) {
+        const { plain, notes } = normalised(nested(levels, wrap));
+        assert.ok(JSON.stringify(plain).includes('[Cut]'));
+        assert.deepEqual(notes, ['cut']);
+      }
+    });
+  }
+
+  it('bounds the elements of every collection, and counts the cut', () => {
+    const many = Array.from({ length: 100_000 }, (_, index) => index);
+    const collections = [many, new Set(many), new Map(many.map((n) => [n, n])), Object.fromEntries(many.map((n) => [`k${n}`, n])), new Array(1e6)];
+    for (const collection of collections) {
+      const { plain, notes } = normalised(collection);
+      assert.equal(Object.keys(plain as object).length, defaultLimits.maxElements);
+      assert.ok(notes.includes('cut'));
+    }
+  });
+
+  it('bounds the values of one attribute over all levels, and counts the cut', () => {
+    const wide = Array.from({ length: 128 }, () => Array.from({ length: 128 }, () => 1));
+    const { plain, notes } = normalised(wide);
+    assert.ok(JSON.stringify(plain).length < defaultLimits.maxNodes * 12);
+    assert.ok(notes.includes('cut'));
+  });
+
+  it('bounds the text of one attribute over all levels', () => {
+    const { plain, notes } = normalised(Array.from({ length: 100 }, () => 'word '.repeat(200_000)));
+    assert.ok(JSON.stringify(plain).length < defaultLimits.maxTextBytes + 1_000);
+    assert.ok(notes.includes('cut'));
+  });
+});
+
+describe('normaliseValue, of what fights back', () => {
+  const thrower = (): never => {
+    throw new Error('must not reach the host');
+  };
+
+  it('withholds a getter that throws, and keeps its neighbours', () => {
+    const input = { before: 1, get bad() { return thrower(); }, after: 2 };
+    const { plain, notes } = normalised(input);
+    assert.deepEqual(asJson(plain), { before: 1, bad: '[Unreadable]', after: 2 });
+    assert.deepEqual(notes, ['withheld']);
+  });
+
+  it('reads a getter once', () => {
+    let reads = 0;
+    const { plain } = normalised({ get changing() { return ++reads; } });
+    assert.deepEqual(asJson(plain), { changing: 1 });
+    assert.equal(reads, 1);
+  });
+
+  it('withholds proxies that throw, and revoked ones', () => {
+    const revoked = Proxy.revocable({}, {});
+    revoked.revoke();
+    const hostile: unknown[] = [
+      new Proxy({}, { ownKeys: thrower }),
+      new Proxy({ a: 1 }, { getOwnPropertyDescriptor: thrower }),
+      new Proxy({}, { getPrototypeOf: thrower }),
+      new Proxy([1], { get: thrower }),
+      revoked.proxy,
+    ];
+    for (const value of hostile) {
+      assert.deepEqual(normalised(value).plain, '[Unreadable]');
+      assert.deepEqual(asJson(normalised({ bad: value, good: 1 }).plain), { bad: '[Unreadable]', good: 1 });
+    }
+    assert.deepEqual(asJson(normalised(new Proxy({ a: 1 }, { get: thrower })).plain), { a: '[Unreadable]' });
+  });
+
+  it('withholds the message of an error whose message throws', () => {
+    const error = Object.defineProperty(new Error('x'), 'message', { get: thrower });
+    assert.equal((asJson(normalised(error).plain) as Record<string, unknown>).message, '[Unreadable]');
+  });
+
+  it('takes nothing but text from a date whose methods were replaced', () => {
+    const circular: Record<string, unknown> = {};
+    circular.self = circular;
+    const date = Object.assign(new Date(0), { toISOString: () => circular, getTime: () => 'x' });
+    assert.equal(normalised(date).plain, '1970-01-01T00:00:00.000Z');
+  });
+
+  it('reads frozen, sealed and prototype-less objects', () => {
+    assert.deepEqual(asJson(normalised(Object.freeze({ a: 1 })).plain), { a: 1 });
+    assert.deepEqual(asJson(normalised(Object.seal({ a: 1 })).plain), { a: 1 });
+    assert.deepEqual(asJson(normalised(Object.assign(Object.create(null), { a: 1 })).plain), { a: 1 });
+  });
+
+  it('changes no prototype for keys such as __proto__', () => {
+    const plain = normalised(JSON.parse('{"__proto__":{"polluted":1},"constructor":2,"toString":3}')).plain as object;
+    assert.deepEqual(Object.keys(plain).sort(), ['__proto__', 'constructor', 'toString']);
+    assert.equal(Reflect.get({}, 'polluted'), undefined);
+    assert.equal(Reflect.get(plain, 'polluted'), undefined);
+  });
+
+  it('gives data that JSON can say, of at most 32 levels, for anything', () => {
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withSparseArray: true, withTypedArray: true, withNullPrototype: true }), (value) => {
+        const { plain } = normalised(value);
+        if (plain !== undefined) assert.ok(isPlain(plain, 0));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function isPlain(value: FieldValue, depth: number): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'boolean') return true;
+  return depth <= 32 && Object.values(value).every((item: FieldValue) => isPlain(item, depth + 1));
+}
+
+describe('normaliseText', () => {
+  const ignore = () => undefined;
+
+  it('makes lone surrogates well-formed, and keeps NUL and combining marks', () => {
+    assert.equal(normaliseText('a\ud800b', 100, ignore), 'a\ufffdb');
+    assert.equal(normaliseText('a\u0000b', 100, ignore), 'a\u0000b');
+    assert.equal(normaliseText('e\u0301', 100, ignore), 'e\u0301');
+  });
+
+  for (const mebibytes of [1, 10, 100]) {
+    it(`takes a text of ${mebibytes} MiB at once`, () => {
+      const text = 'x'.repeat(mebibytes * 2 ** 20);
+      const startedAt = performance.now();
+      const cut = normaliseText(text, defaultLimits.maxTextBytes, ignore);
+      assert.ok(performance.now() - startedAt < 100);
+      assert.equal(cut.length, defaultLimits.maxTextBytes);
+    });
+  }
+
+  it('does not leave half a character at the cut', () => {
+    for (const maxBytes of [5, 6, 7, 8]) assert.equal(normaliseText('a😀😀', maxBytes, ignore), 'a😀');
+  });
+});
+
+describe('normaliseKey', () => {
+  it('withholds empty keys and keys that are no scalars, and cuts long ones', () => {
+    const notes: Alteration[] = [];
+    const key = (raw: unknown) => normaliseKey(raw, (note) => notes.push(note));
+    assert.deepEqual([key(''), key({}), key(Symbol('x')), key(7), key('k'.repeat(10_000))?.length], [undefined, undefined, undefined, '7', 256]);
+    assert.deepEqual(notes, ['withheld', 'withheld', 'withheld', 'cut']);
+  });
+});
