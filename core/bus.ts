@@ -92,6 +92,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   #resource: Readonly<Record<string, FieldValue>> | undefined;
   #lateFacts: SessionFacts | undefined;
   readonly #completed = new WeakMap<SessionFacts, SessionFacts>();
+  #lastComplete: SessionFacts | undefined;
   #closing: Promise<Receipt> | undefined;
 
   constructor(parts: BusParts) {
@@ -341,13 +342,16 @@ export class Bus<Events extends EventMap = CodexEvents> {
 
   /** Fills in what is only known when the first record leaves; what the session says wins. */
   #complete(record: TelemetryEvent): TelemetryEvent {
-    this.#lateFacts ??= askAll<SessionFacts>(this.#installed, this.#guard, (steps) => steps.lateFacts?.());
-    let facts = this.#completed.get(record.session);
+    let facts = record.session === this.#lastComplete ? record.session : this.#completed.get(record.session);
     if (!facts) {
-      facts = Object.freeze({ ...this.#lateFacts, ...record.session });
+      this.#lateFacts ??= askAll<SessionFacts>(this.#installed, this.#guard, (steps) => steps.lateFacts?.());
+      const isComplete = Object.keys(this.#lateFacts).every((name) => record.session[name] !== undefined);
+      facts = isComplete ? record.session : Object.freeze({ ...this.#lateFacts, ...record.session });
       this.#completed.set(record.session, facts);
     }
-    return withChanges(record, { session: facts });
+    if (facts !== record.session) return withChanges(record, { session: facts });
+    this.#lastComplete = facts;
+    return record;
   }
 
   async #untilReady(deadline: Deadline): Promise<void> {

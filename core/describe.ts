@@ -19,10 +19,19 @@ export interface Description {
   readonly plugins: readonly string[];
   /** Hook → event name → taps in order; hooks without a tap are left out. */
   readonly hooks: Readonly<Record<keyof Hooks, Readonly<Record<string, readonly string[]>>>>;
-  readonly sinks: Readonly<Record<string, { readonly classes: readonly FieldClass[]; readonly description: string | undefined }>>;
+  readonly sinks: Readonly<Record<string, SinkDescription>>;
   readonly routes: Configuration['routes'];
   /** Number of faults by source. */
   readonly faults: Readonly<Record<string, number>>;
+}
+
+/** One way out. */
+export interface SinkDescription {
+  readonly classes: readonly FieldClass[];
+  /** Where it goes, without credentials. */
+  readonly description: string | undefined;
+  /** Why the latest attempt delivered nothing; absent after a success. */
+  readonly trouble: string | undefined;
 }
 
 /** What the description is made from. */
@@ -50,7 +59,7 @@ export function describeBus({ configuration, installed, senders, hooks, events, 
     switches: configuration?.otel.switches ?? {},
     plugins: installed.map(({ plugin }) => plugin.name),
     hooks: { enrich: tapsOf('enrich'), redact: tapsOf('redact'), route: tapsOf('route') },
-    sinks: Object.fromEntries(senders.map(({ name, sink }) => [name, { classes: sink.classes, description: sink.description }])),
+    sinks: Object.fromEntries(senders.map(({ name, sink, trouble }) => [name, { classes: sink.classes, description: sink.description, trouble }])),
     routes: configuration?.routes ?? [],
     faults: facts.faults,
   };

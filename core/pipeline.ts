@@ -6,7 +6,7 @@ import { isOnLane } from './catalogue/attributes.js';
 import { previewOf } from './cut.js';
 import type { EmitLedger } from './delivery/ledger.js';
 import type { Sender } from './delivery/sender.js';
-import type { EventDeclaration, FieldClass, SessionFacts, Switch, TelemetryEvent } from './events.js';
+import type { EventDeclaration, FieldClass, Lane, SessionFacts, Switch, TelemetryEvent } from './events.js';
 import { withChanges } from './events.js';
 import type { Guard } from './guard.js';
 import type { Hooks } from './hooks.js';
@@ -72,6 +72,8 @@ interface PreparedLine {
   readonly redact: (event: TelemetryEvent) => TelemetryEvent | undefined;
   readonly route: (event: TelemetryEvent) => readonly string[] | undefined;
   readonly previewed: readonly string[];
+  /** Whether the lanes depend on the shape of each event. */
+  readonly hasShapes: boolean;
   readonly exits: readonly Exit[];
 }
 
@@ -102,7 +104,7 @@ export class Pipeline {
     for (const { sender, project } of prepared.exits) {
       if (chosen && !chosen.includes(sender.name)) continue;
       const projected = project(event);
-      if (projected && isOnLane(projected, sender.sink.lane ?? 'log')) sender.accept(projected);
+      if (projected && (!prepared.hasShapes || isOnLane(projected, laneOf(sender)))) sender.accept(projected);
     }
   }
 
@@ -112,7 +114,10 @@ export class Pipeline {
     const redact = hooks.redact.for(line.name);
     const route = hooks.route.for(line.name);
     const configured = routes.find(({ match }) => matches(match, line.name))?.to;
-    const exits = senders.filter(({ sink }) => sink.handles?.includes(line.name) ?? true);
+    const { lanes, shapes } = line.declaration;
+    const hasShapes = Object.keys(shapes).length > 0;
+    const takesName = ({ sink }: Sender) => sink.handles?.includes(line.name) ?? true;
+    const exits = senders.filter((sender) => takesName(sender) && (hasShapes || lanes.includes(laneOf(sender))));
     const prepared: PreparedLine = {
       enrich: (event) => (enrich.taps.length === 0 ? event : (enrich.call(event) as TelemetryEvent)),
       redact: (event) => (redact.taps.length === 0 ? event : (redact.call(event) as TelemetryEvent | undefined)),
@@ -120,6 +125,7 @@ export class Pipeline {
       mask: this.#projection(allClasses)(line.declaration),
       show: this.#projection(['fact', 'content'])(line.declaration),
       previewed: Object.entries(line.declaration.fields).flatMap(([name, { isPreviewed }]) => (isPreviewed ? [name] : [])),
+      hasShapes,
       exits: exits.map((sender) => ({ sender, project: this.#projection(sender.sink.classes)(line.declaration) })),
     };
     this.#lines.set(line, prepared);
@@ -151,8 +157,12 @@ export class Pipeline {
     let event = after;
     if (after.session !== before.session) event = withChanges(event, { session: this.#plainFacts(after.session) });
     if (after.fields === before.fields && after.undeclared === before.undeclared) return event;
-    const snapshot = line.take({ ...after.undeclared, ...after.fields }, this.parts.ledger.alter);
-    return snapshot ? withChanges(event, snapshot) : withChanges(event, { fields: before.fields, undeclared: before.undeclared });
+    const { alter } = this.parts.ledger;
+    const fields = after.fields === before.fields ? before : line.take(after.fields, alter);
+    const added = after.undeclared === before.undeclared ? before : line.take(after.undeclared ?? {}, alter);
+    if (!fields || !added) return withChanges(event, { fields: before.fields, undeclared: before.undeclared });
+    const undeclared = fields === before ? added.undeclared : { ...added.undeclared, ...fields.undeclared };
+    return withChanges(event, { fields: fields.fields, undeclared });
   }
 
   #plainFacts(facts: SessionFacts): SessionFacts {
@@ -176,6 +186,8 @@ export class Pipeline {
   }
 
 }
+
+const laneOf = ({ sink }: Sender): Lane => sink.lane ?? 'log';
 
 function showTo(watch: Watch, shown: TelemetryEvent | undefined): void {
   if (shown) watch.show(withChanges(shown, { fields: allFields(shown) }));

@@ -58,7 +58,8 @@ describe('withinDeadline', () => {
 
   it('does not leave a late rejection unheard', async () => {
     const deadline = deadlineIn(5);
-    const { promise, reject } = Promise.withResolvers<string>();
+    let reject: (error: Error) => void = () => undefined;
+    const promise = new Promise<string>((_, no) => (reject = no));
     assert.equal(await withinDeadline(promise, deadline, () => 'late'), 'late');
     reject(new Error('too late'));
     await new Promise((resolve) => setImmediate(resolve));

@@ -59,7 +59,9 @@ export function exchange(
       response.on('close', () => onBroken());
     });
     request.on('error', onBroken);
-    request.on('close', () => onBroken());
+    request.on('close', () => {
+      if (!answer) onBroken();
+    });
     request.end(body);
   });
 }

@@ -79,6 +79,11 @@ export class Sender {
     return this.#queue.hasRoom || this.#isClosed;
   }
 
+  /** Why the latest attempt delivered nothing, in a word such as `connection_failed` or `http_503`; nothing after a success. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
   receipt(): SinkReceipt {
     return this.#ledger.receipt(this.#pending);
   }
@@ -194,6 +199,7 @@ export class Sender {
   }
 
   #follow(batch: Batch, outcome: Outcome | 'failed'): void {
+    this.#trouble = outcome === 'failed' ? 'sink_failed' : outcome.kind === 'acked' ? undefined : outcome.reason;
     if (outcome === 'failed') return this.#isolate(batch, () => this.#drop(batch.length, 'sink_failed'));
     switch (outcome.kind) {
       case 'acked':

@@ -6,14 +6,7 @@ import { type OtlpOptions, otlpOptions } from './options.js';
 import { readTlsFiles } from './tls.js';
 
 export { type FromOtelExporterOptions, fromOtelExporter } from './from-otel-exporter.js';
-export {
-  type GrpcExporter,
-  type HttpExporter,
-  type OtlpExporter,
-  type OtlpOptions,
-  otlpOptions,
-  type TlsPaths,
-} from './options.js';
+export type { GrpcExporter, HttpExporter, OtlpExporter, OtlpOptions, TlsPaths } from './options.js';
 
 /**
  * The sink `otlp.logs`. A sink whose certificates cannot be used stays closed and is reported; the rest goes on.

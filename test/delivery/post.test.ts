@@ -87,6 +87,26 @@ describe('post', () => {
     assert.equal(reply.status, 307);
   });
 
+  it('reads an answer that ends with its connection', async () => {
+    const content = 'x'.repeat(300_000);
+    const server = await listenRaw((socket) => {
+      socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\n\r\n${content}`));
+    });
+    const { status, body: answer, isCut } = asReply(await postOnce(posterTo(urlOf(server))));
+    assert.deepEqual([status, answer.byteLength, isCut], [200, content.length, false]);
+  });
+
+  it('takes a refusal that comes before the body was sent', async () => {
+    const server = await listenRaw((socket) => {
+      socket.once('data', () => {
+        socket.pause();
+        socket.write('HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\n\r\n');
+      });
+    });
+    const reply = asReply(await postOnce(posterTo(urlOf(server)), 5_000, Buffer.alloc(32 << 20)));
+    assert.equal(reply.status, 413);
+  });
+
   it('cuts an answer after 4 MiB', async () => {
     const server = await listenRaw((socket) => {
       const chunk = Buffer.alloc(1 << 20, 'x');

@@ -11,7 +11,8 @@ import {
   type Sink,
   type TelemetryEvent,
 } from '../../../core/index.js';
-import { type OtlpOptions, otlp, otlpOptions } from '../../../plugins/otlp/index.js';
+import type { SchemaResult } from '../../../core/plugin.js';
+import { type OtlpOptions, otlp } from '../../../plugins/otlp/index.js';
 
 /** Milliseconds of the event's time; the observed time is 5 ms later. */
 export const eventTime = 1_795_176_040_092;
@@ -56,10 +57,16 @@ export function contextOf(options: OtlpOptions, fields: Readonly<Record<string, 
   return { context, reports, resourceCalls: () => resourceCalls };
 }
 
+/** What the plugin's schema says of options. */
+export function validate(input: unknown): SchemaResult<OtlpOptions> {
+  const result = otlp.options?.['~standard'].validate(input);
+  assert.ok(result && !(result instanceof Promise));
+  return result;
+}
+
 /** Options as a configuration writes them, checked and completed; fails the test when they are refused. */
 export function complete(input: unknown): OtlpOptions {
-  const result = otlpOptions['~standard'].validate(input);
-  assert.ok(!(result instanceof Promise));
+  const result = validate(input);
   if (result.issues) assert.fail(`refused at ${pathsOf(result.issues).join(', ')}`);
   return result.value;
 }

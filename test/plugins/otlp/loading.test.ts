@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { userAgent } from '../../../plugins/otlp/user-agent.js';
+
+const dist = new URL('../../../', import.meta.url).href;
+const run = promisify(execFile);
+
+/** Refuses every module of OpenTelemetry, gRPC and protobuf, whoever asks for it first. */
+const refuse = `
+  export async function resolve(specifier, context, next) {
+    const found = await next(specifier, context);
+    if (/node_modules\\/(@opentelemetry|@grpc|@bufbuild)\\//.test(found.url)) throw new Error('refused ' + specifier);
+    return found;
+  }`;
+
+/** Sets the plugin up in a fresh process and tries to export; prints what happened, and which CommonJS modules are loaded. */
+const program = (logs: unknown, shouldAttempt: boolean): string => `
+  import { createRequire, register } from 'node:module';
+  register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(refuse)}));
+  const { deadlineIn } = await import('${dist}core/index.js');
+  const { otlp } = await import('${dist}plugins/otlp/index.js');
+  const { someEvents, complete, contextOf } = await import('${dist}test/plugins/otlp/support.js');
+  const { context, resourceCalls } = contextOf(complete({ logs: ${JSON.stringify(logs)} }));
+  const { sinks = {} } = otlp.setup(context);
+  const deadline = deadlineIn(2_000);
+  const attempt = async () => (await sinks.logs.attempt(someEvents(1), deadline)).kind;
+  const result = ${shouldAttempt} ? await attempt().catch((error) => error.message) : 'set up';
+  deadline.dispose();
+  const loaded = Object.keys(createRequire('${dist}x.js').cache).filter((path) => /@opentelemetry|@grpc|@bufbuild/.test(path));
+  console.log(JSON.stringify({ result, sinks: Object.keys(sinks), loaded, resourceCalls: resourceCalls() }));`;
+
+async function runProgram(logs: unknown, shouldAttempt: boolean): Promise<unknown> {
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program(logs, shouldAttempt)]);
+  return JSON.parse(stdout);
+}
+
+describe('otlp in a fresh process', () => {
+  const http = { 'otlp-http': { endpoint: 'http://127.0.0.1:1', protocol: 'json' } };
+  const grpc = { 'otlp-grpc': { endpoint: 'http://127.0.0.1:1' } };
+
+  it('loads nothing of OpenTelemetry or gRPC with exporter none', async () => {
+    assert.deepEqual(await runProgram('none', false), { result: 'set up', sinks: [], loaded: [], resourceCalls: 0 });
+  });
+
+  it('loads nothing of them, and does not ask for the resource, before the first batch leaves', async () => {
+    const expected = { result: 'set up', sinks: ['logs'], loaded: [], resourceCalls: 0 };
+    assert.deepEqual(await runProgram(http, false), expected);
+    assert.deepEqual(await runProgram(grpc, false), expected);
+  });
+
+  it('needs them then', async () => {
+    const outcome = await runProgram(http, true);
+    assert.match(JSON.stringify(outcome), /"result":"refused @opentelemetry\//);
+  });
+});
+
+describe('the user agent of otlp', () => {
+  it('tells the version of the package', () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'));
+    assert.equal(userAgent, `codexotel/${version}`);
+  });
+});
