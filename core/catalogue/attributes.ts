@@ -2,7 +2,7 @@
 import type { EventDeclaration, FieldDeclaration, Fields, FieldValue, Lane, ShapeDeclaration, Tail, TelemetryEvent } from '../events.js';
 import { fieldValue } from './derived.js';
 import { type DialectName, dialects } from './dialects.js';
-import { sessionFacts } from './session-facts.js';
+import { sessionFacts, tailNames } from './session-facts.js';
 import { isWithheld, withheldText } from './withheld.js';
 
 /** One attribute: its wire name and its value. */
@@ -24,13 +24,12 @@ export function attributesOf(event: TelemetryEvent, { lane = 'log', dialect = 'c
   for (const [name, field] of orderedFields(event.declaration, shape)) {
     if (!isCarried(field, lane, event)) continue;
     const value = fieldValue(event, name, field);
-    const isKept = value !== undefined && (lane === 'log' || value !== withheldText);
-    if (isKept) attributes.push([name, spell(value, field, lane)]);
+    if (value !== undefined && (lane === 'log' || isTraceSafe(value, field))) attributes.push([name, spell(value, field, lane)]);
   }
   if (lane === 'log' && event.undeclared) pushUndeclared(attributes, event.undeclared);
   const tail = shape?.tail ?? event.declaration.tail;
   if (tail === 'full') attributes.push(['event.timestamp', new Date(event.time).toISOString()]);
-  pushSessionFacts(attributes, event, tail);
+  pushSessionFacts(attributes, event, tail, lane);
   return attributes;
 }
 
@@ -48,11 +47,11 @@ function shapeOf(event: TelemetryEvent): ShapeDeclaration | undefined {
 }
 
 type OrderedFields = ReadonlyArray<readonly [string, FieldDeclaration]>;
-const orders = new WeakMap<object, OrderedFields>();
+const orders = new WeakMap<EventDeclaration, Map<ShapeDeclaration | undefined, OrderedFields>>();
 
 function orderedFields(declaration: EventDeclaration, shape: ShapeDeclaration | undefined): OrderedFields {
-  const key = shape ?? declaration;
-  let order = orders.get(key);
+  const known = orders.get(declaration) ?? new Map<ShapeDeclaration | undefined, OrderedFields>();
+  let order = known.get(shape);
   if (!order) {
     const first = shape?.order ?? [];
     const names = [...first, ...Object.keys(declaration.fields).filter((name) => !first.includes(name))];
@@ -60,7 +59,7 @@ function orderedFields(declaration: EventDeclaration, shape: ShapeDeclaration | 
       const field = declaration.fields[name];
       return field ? [[name, field] as const] : [];
     });
-    orders.set(key, order);
+    orders.set(declaration, known.set(shape, order));
   }
   return order;
 }
@@ -70,7 +69,12 @@ function isCarried(field: FieldDeclaration, lane: Lane, event: TelemetryEvent): 
   return lane === 'log' && field.standsFor !== undefined && isWithheld(event.fields[field.standsFor]);
 }
 
-const reserved: ReadonlySet<string> = new Set(['event.name', 'event.timestamp', ...Object.keys(sessionFacts)]);
+/** Whether the trace lane may carry the value, whoever made the event and whatever the sink says that it may see. */
+function isTraceSafe(value: FieldValue, { class: fieldClass, isFact }: FieldDeclaration): boolean {
+  return value !== withheldText && (fieldClass === 'fact' || isFact?.(value) === true);
+}
+
+const reserved: ReadonlySet<string> = new Set(tailNames('full'));
 
 function pushUndeclared(attributes: Attribute[], undeclared: Fields): void {
   for (const name of Object.keys(undeclared)) {
@@ -80,10 +84,12 @@ function pushUndeclared(attributes: Attribute[], undeclared: Fields): void {
   }
 }
 
-function pushSessionFacts(attributes: Attribute[], event: TelemetryEvent, tail: Tail): void {
+function pushSessionFacts(attributes: Attribute[], event: TelemetryEvent, tail: Tail, lane: Lane): void {
   if (tail === 'none') return;
-  for (const name in sessionFacts) {
+  for (const [name, { lanes }] of declaredFacts) {
     const value = event.session[name];
-    if (value !== undefined && (tail === 'full' || name === 'conversation.id')) attributes.push([name, value]);
+    if (value !== undefined && lanes.includes(lane) && (tail === 'full' || name === 'conversation.id')) attributes.push([name, value]);
   }
 }
+
+const declaredFacts: ReadonlyArray<readonly [string, FieldDeclaration]> = Object.entries(sessionFacts);

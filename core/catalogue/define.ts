@@ -70,7 +70,7 @@ function checkField(name: string, field: FieldDeclaration, fields: FieldMap, tak
   if (typeof field?.class !== 'string') throw declarationError(name, 'a field needs a class; write fact.string, identity.string or content.string');
   const sources = [field.derive && 'from' in field.derive ? field.derive.from : undefined, field.standsFor].filter((source) => source !== undefined);
   for (const source of sources) {
-    if (!Object.hasOwn(fields, source)) throw declarationError(name, `it refers to the field "${source}", which the event does not declare`);
+    if (!Object.hasOwn(fields, source)) throw declarationError(name, `it refers to the field "${source}", which the event does not declare; declare it, or correct the name`);
   }
 }
 

@@ -86,6 +86,9 @@ function makeField<T, C extends FieldClass>(declaration: FieldDeclaration & { re
   if (declaration.class === 'content' && declaration.switch === undefined) {
     throw new CodexotelError('ERR_EVENT_DECLARATION', 'a field of class content needs a switch; leave it out for "log_tool_content"');
   }
+  if (declaration.derive && (declaration.class !== 'fact' || declaration.switch)) {
+    throw new CodexotelError('ERR_EVENT_DECLARATION', 'a field that follows from another one must be a fact without a switch; a length or a count is');
+  }
   return Object.freeze({
     ...declaration,
     with({ lanes, ...options }: FieldOptions): Field<T, C> {

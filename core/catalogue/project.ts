@@ -1,6 +1,7 @@
 /** The projection to what a destination may carry: by class and by switch, before every queue, ring, spool and observer. */
 import type { EventDeclaration, FieldClass, FieldDeclaration, Fields, FieldValue, SessionFacts, Switch, TelemetryEvent } from '../events.js';
 import { withChanges } from '../events.js';
+import { keepDerived } from './derived.js';
 import { sessionFacts } from './session-facts.js';
 import { withheldText } from './withheld.js';
 
@@ -13,22 +14,28 @@ export interface Policy {
 /** The event as the destination may see it; `undefined`: not at all. The same object when nothing has to change. */
 export type Project = (event: TelemetryEvent) => TelemetryEvent | undefined;
 
+/** The classes, all of them. */
+export const allClasses: readonly FieldClass[] = ['fact', 'identity', 'content'];
+
 /** The switch that undeclared attributes need: content that nobody classified. */
 const undeclaredSwitch: Switch = 'log_tool_content';
 
 /**
  * Prepares the projection to one policy, for each declaration once. A field travels when its class is carried and its switch,
- * if it has one, is on.
+ * if it has one, is on. Where a class is not carried, lengths and counts that follow from its fields stay.
  */
 export function prepareProjection(policy: Policy): (declaration: EventDeclaration) => Project {
   const projectSession = prepareSessionProjection(policy);
+  /** Stands behind the preview of long texts, which has said by then that it cut them. */
+  const isPartial = !allClasses.every((fieldClass) => policy.classes.includes(fieldClass));
   const carriesUndeclared = policy.classes.includes('content') && policy.switches[undeclaredSwitch];
 
   return (declaration) => {
     const restrictions = restrictionsOf(declaration.fields, policy);
     return (event) => {
-      const fields = restrictions.length === 0 ? event.fields : restrict(event.fields, restrictions);
-      if (fields === undefined) return undefined;
+      const restricted = restrictions.length === 0 ? event.fields : restrict(event.fields, restrictions);
+      if (restricted === undefined) return undefined;
+      const fields = isPartial ? keepDerived(restricted, event.fields, declaration, Number.POSITIVE_INFINITY) : restricted;
       const session = projectSession(event.session);
       const undeclared = carriesUndeclared ? event.undeclared : undefined;
       if (fields === event.fields && session === event.session && undeclared === event.undeclared) return event;

@@ -2,6 +2,8 @@
 import type { EventDeclaration, FieldDeclaration, Fields, FieldValue } from '../events.js';
 import { type Note, normaliseKey, normaliseText, normaliseValue, type ValueLimits } from '../normalise.js';
 import { keepDerived } from './derived.js';
+import { type KnownField, prepareFindField } from './known-field.js';
+import { tailNames } from './session-facts.js';
 
 /** The plain, bounded copy of a caller's fields. */
 export interface Snapshot {
@@ -25,31 +27,63 @@ const maxUndeclared = 128;
  * declared types costs one copy and one look at each value.
  */
 export function prepareSnapshots(declaration: EventDeclaration, limits: ValueLimits): TakeSnapshot {
-  const known: ReadonlyMap<string, FieldDeclaration> = new Map(Object.entries(declaration.fields));
+  const findField = prepareFindField(declaration);
 
   return (input, note) => {
     const fields = copyFields(input, note);
     if (!fields) return undefined;
     let undeclared: Record<string, FieldValue> | undefined;
-    let isTextCut = false;
+    let whole: Record<string, FieldValue> | undefined;
+    let undeclaredCount = 0;
     let bytes = recordBytes;
+    let place = 0;
     for (const key in fields) {
       const value = fields[key];
+      const field = findField(key, place++);
       if (value === undefined) continue;
-      const field = known.get(key);
-      const typed = field && value !== null ? toDeclaredType(value, field, limits, note) : undefined;
-      bytes += typeof typed === 'string' ? fieldBytes + typed.length : fieldBytes;
+      if (field && isAsDeclared(value, field, limits)) {
+        bytes += typeof value === 'string' ? fieldBytes + bytesOf(value) : fieldBytes;
+        continue;
+      }
+      const typed = field && value !== null ? toDeclaredType(value, field.declaration, limits, note) : undefined;
+      bytes += typeof typed === 'string' ? fieldBytes + bytesOf(typed) : fieldBytes;
       if (typed === value) continue;
       if (typed === undefined && value !== null && Object.hasOwn(fields, key)) {
         undeclared ??= Object.create(null) as Record<string, FieldValue>;
-        bytes += addUndeclared(undeclared, key, value, limits, note);
+        const added = undeclaredCount < maxUndeclared ? addUndeclared(undeclared, key, value, limits, note) : 0;
+        if (added > 0) undeclaredCount++;
+        else note('withheld');
+        bytes += added;
       }
-      isTextCut ||= typeof value === 'string' && typeof typed === 'string';
+      if (typeof value === 'string' && typeof typed === 'string') (whole ??= {})[key] = value;
       fields[key] = typed;
     }
-    const typedFields = fields as Fields;
-    return { fields: isTextCut ? keepDerived(typedFields, textsOf(input), declaration, limits.maxTextBytes) : typedFields, undeclared, bytes };
+    const typedFields = (undeclaredCount < maxUndeclared ? fields : pickFields(fields, declaration.fields)) as Fields;
+    if (undeclaredCount === 0) undeclared = undefined;
+    if (!whole) return { fields: typedFields, undeclared, bytes };
+    const original = { ...typedFields, ...whole };
+    return { fields: keepDerived(typedFields, original, declaration, limits.maxTextBytes), undeclared, bytes };
   };
+}
+
+/** Bytes of a text on the wire; of a short one, about. */
+const bytesOf = (text: string): number => (text.length > 256 ? Buffer.byteLength(text) : text.length);
+
+/** The declared fields alone: the names of thousands of others must not stay with the event. */
+function pickFields(fields: Record<string, unknown>, declared: EventDeclaration['fields']): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(declared).flatMap((name) => (Object.hasOwn(fields, name) ? [[name, fields[name]]] : [])));
+}
+
+/** Whether a value can stay as it is: the usual case, told without a call. What needs a closer look, `toDeclaredType` says. */
+function isAsDeclared(value: unknown, { usualType }: KnownField, { maxTextBytes }: ValueLimits): boolean {
+  switch (typeof value) {
+    case 'string':
+      return usualType === 'string' && value.length * 3 <= maxTextBytes && value.isWellFormed();
+    case 'number':
+      return Number.isSafeInteger(value) && (usualType === 'int' || (usualType === 'uint' && value >= 0));
+    default:
+      return usualType === 'boolean' && typeof value === 'boolean';
+  }
 }
 
 /** A copy of the caller's own fields; a getter that throws costs its own field. */
@@ -78,9 +112,6 @@ function readValue(source: object, key: string, note: Note): unknown {
     return undefined;
   }
 }
-
-/** The texts as a caller gave them, before any cut. */
-const textsOf = (input: unknown): Fields => (copyFields(input, () => undefined) ?? {}) as Fields;
 
 /** The value in the declared type, or `undefined` when it cannot be said in that type without loss. */
 export function toDeclaredType(value: unknown, field: FieldDeclaration, limits: ValueLimits, note: Note): FieldValue | undefined {
@@ -117,16 +148,17 @@ function toText(value: unknown, limits: ValueLimits, note: Note): string | undef
   return noted(note, normaliseText(typeof plain === 'object' ? JSON.stringify(plain) : String(plain), limits.maxTextBytes, note));
 }
 
+/** Adds an attribute that the declaration does not know. Returns its estimated bytes; 0: it has no usable name or value. */
 function addUndeclared(into: Record<string, FieldValue>, rawKey: string, value: unknown, limits: ValueLimits, note: Note): number {
-  const key = normaliseKey(rawKey, note);
-  const plain = key === undefined || Object.keys(into).length >= maxUndeclared ? undefined : normaliseValue(value, limits, note);
-  if (key === undefined || plain === undefined) {
-    note('withheld');
-    return 0;
-  }
+  const key = rawKey === '' || reserved.has(rawKey) ? undefined : normaliseKey(rawKey, note);
+  const plain = key === undefined ? undefined : normaliseValue(value, limits, note);
+  if (key === undefined || plain === undefined) return 0;
   into[key] = plain;
-  return fieldBytes + key.length + (typeof plain === 'string' ? plain.length : typeof plain === 'object' ? JSON.stringify(plain).length : 8);
+  return fieldBytes + bytesOf(key) + bytesOf(typeof plain === 'string' ? plain : JSON.stringify(plain));
 }
+
+/** Names that the bus itself gives to attributes. */
+const reserved: ReadonlySet<string> = new Set(tailNames('full'));
 
 function noted<T>(note: Note, value: T): T {
   note('converted');

@@ -45,6 +45,7 @@ export class Sender {
   /** Records that were in the queue and are accounted for. */
   #settled = 0;
   #timer: NodeJS.Timeout | undefined;
+  #trouble: string | undefined;
   #isRunning = false;
   #isClosed = false;
   readonly #waitingRoom = new WaitingRoom();
@@ -173,11 +174,8 @@ export class Sender {
     const deadline = deadlineIn(this.sink.attemptTimeoutMs ?? this.options.attemptTimeoutMs, { holdsProcess: false });
     this.#attempt = deadline;
     try {
-      const answer = await withinDeadline<unknown>(
-        Promise.resolve(this.sink.attempt([...batch], deadline)),
-        deadline,
-        () => ({ kind: 'unknown', reason: 'timeout' }),
-      );
+      const attempt = Promise.resolve<unknown>(this.sink.attempt([...batch], deadline));
+      const answer = (await withinDeadline(attempt, deadline, () => undefined)) ?? (await Promise.race([attempt, tooLate()]));
       const outcome = readOutcome(answer, batch.length);
       this.guard.conductOf(this.name).consecutiveFaults = 0;
       return outcome;
@@ -252,4 +250,12 @@ export class Sender {
     this.#ledger.drop(records, reason);
     this.watch.tell('dropped', { sink: this.name, records, reason });
   }
+}
+
+/** Rounds of the event loop in which an answer is read that arrived while the process was busy. */
+const roundsOfGrace = 3;
+
+async function tooLate(): Promise<Outcome> {
+  for (let round = 0; round < roundsOfGrace; round++) await new Promise<void>((resolve) => setImmediate(resolve));
+  return { kind: 'unknown', reason: 'timeout' };
 }

@@ -45,15 +45,20 @@ export function prepareClean(scan: Scan): Clean {
   }
 }
 
-/** Remembers an answer for as long as the object that it is about lives. */
+/** Remembers an answer for as long as the object that it is about lives. The same object often comes many times in a row. */
 function once<Key extends object, Answer>(ask: (key: Key) => Answer): (key: Key) => Answer {
   const answers = new WeakMap<Key, Answer>();
+  let last: Key | undefined;
+  let lastAnswer: Answer | undefined;
   return (key) => {
+    if (key === last && lastAnswer !== undefined) return lastAnswer;
     let answer = answers.get(key);
     if (answer === undefined) {
       answer = ask(key);
       answers.set(key, answer);
     }
+    last = key;
+    lastAnswer = answer;
     return answer;
   };
 }

@@ -1,0 +1,77 @@
+/** Types beside their refusal: the compiler is the test, and what it must refuse stands under `@ts-expect-error`. */
+import assert from 'node:assert/strict';
+import { type Bus, type CodexEvents, content, declareEvent, defineEvents, definePlugin, fact, identity } from '../core/index.js';
+
+const events = defineEvents({
+  'acme.build_finished': { ok: fact.boolean, duration_ms: fact.int, log_excerpt: content.string, stage: fact.oneOf('lint', 'test') },
+});
+
+/** Never called: each line is looked at by the compiler alone. */
+export function emitTyped(bus: Bus<CodexEvents & typeof events>): void {
+  bus.emit('acme.build_finished', { ok: true, duration_ms: 812, stage: 'lint' });
+  bus.emit('acme.build_finished', { ok: undefined });
+  bus.emit('codex.tool_result', { tool_name: 'shell', success: true }, { time: new Date() });
+  // @ts-expect-error: a field that the event does not declare
+  bus.emit('acme.build_finished', { okay: true });
+  // @ts-expect-error: a value of another type
+  bus.emit('acme.build_finished', { ok: 'yes' });
+  // @ts-expect-error: a word outside the closed list
+  bus.emit('acme.build_finished', { stage: 'deploy' });
+  // @ts-expect-error: an event that nobody declared
+  bus.emit('acme.build_started', {});
+  // @ts-expect-error: the fields of another event
+  bus.emit('codex.turn_ttft', { tool_name: 'shell' });
+  // @ts-expect-error: a time that is none
+  bus.emit('codex.turn_ttft', {}, { time: '2026-01-01' });
+}
+
+/** Never called. */
+export function listenTyped(bus: Bus<CodexEvents & typeof events>): void {
+  const stop: () => void = bus.on('codex.tool_result', ({ fields }) => fields.tool_name?.toUpperCase());
+  stop();
+  bus.on('acme.build_finished', ({ fields }) => fields.duration_ms?.toFixed());
+  bus.on('dropped', ({ sink, records, reason }) => [sink.length, records.toFixed(), reason.length]);
+  bus.on('fault', ({ source, place, isQuarantined }) => [source, place, isQuarantined]);
+  bus.on('*', (name, payload) => [name.length, payload]);
+  // @ts-expect-error: a field that the event does not have
+  bus.on('codex.turn_ttft', ({ fields }) => fields.tool_name);
+  // @ts-expect-error: neither an event nor a signal
+  bus.on('exploded', () => undefined);
+}
+
+/** Never called. */
+export function sessionTyped(bus: Bus): void {
+  const session = bus.session({ 'conversation.id': 'c', model: 'gpt-5.5', auth_mode: 'ApiKey' });
+  session.userPrompt({ text: 'fix the build' });
+  session.userPrompt({ items: [{ type: 'text', text: 'x' }, { type: 'image' }] });
+  // @ts-expect-error: no fact of a session
+  bus.session({ conversation: 'c' });
+  // @ts-expect-error: a login mode that there is not
+  bus.session({ auth_mode: 'Password' });
+  // @ts-expect-error: a prompt is a text or items
+  session.userPrompt('fix the build');
+}
+
+/** Never called. */
+export function declareTyped(): void {
+  declareEvent({ text: content.string.with({ switch: 'log_user_prompt', whenOff: 'mask' }), count: fact.int.with({ lanes: 'trace' }) });
+  declareEvent({ text: content.string.with({ isFact: () => false, lanes: ['log', 'trace'] }) });
+  // @ts-expect-error: content offered to the trace lane
+  content.string.with({ lanes: ['log', 'trace'] });
+  // @ts-expect-error: identity offered to the trace lane
+  identity.string.with({ lanes: 'trace' });
+  // @ts-expect-error: a field without a class
+  declareEvent({ text: { type: 'string', lanes: ['log'], whenOff: 'omit' } });
+  // @ts-expect-error: a class that there is not
+  declareEvent({ text: { ...fact.string, class: 'secret' } });
+  // @ts-expect-error: a switch that there is not
+  content.string.with({ switch: 'log_everything' });
+  // @ts-expect-error: a plugin without a set-up
+  definePlugin({ name: 'mine' });
+}
+
+describe('types', () => {
+  it('refuse what the lines above say (the compiler has looked at them)', () => {
+    assert.equal(typeof emitTyped, 'function');
+  });
+});
