@@ -1,5 +1,5 @@
 /** The bus of the emit benchmarks: five plugins before a sink that keeps nothing, and nothing that is withheld. */
-import { type Bus, definePlugin, type Plugin, start, withChanges } from '../index.js';
+import { type Bus, definePlugin, type Plugin, start, withChanges } from 'codexotel';
 
 /** What differs between the runs. */
 export interface BusUnderTest {

@@ -1,5 +1,5 @@
 /** Seven more kinds of events, for the run in which the kinds take turns. */
-import type { CodexEvents, FieldsOf } from '../index.js';
+import type { CodexEvents, FieldsOf } from 'codexotel';
 import { facts, type Sample } from './sample-events.js';
 
 /**

@@ -1,5 +1,5 @@
 /** An emit while everything is off, against a method that does nothing, called at the same place with the same fresh literal. */
-import { start } from '../index.js';
+import { start } from 'codexotel';
 import type { Benchmark, Form } from './figure.js';
 import { measureInTurn } from './rounds.js';
 

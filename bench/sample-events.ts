@@ -1,6 +1,6 @@
 /** The events of the emit benchmarks: each as a host would emit it, and as the same 8 + n attributes for the raw SDK. */
 import type { AnyValueMap } from '@opentelemetry/api-logs';
-import type { SessionTelemetry } from '../index.js';
+import type { SessionTelemetry } from 'codexotel';
 
 /** One kind of event, written twice, since each side gets a fresh literal of a fixed shape at each call. */
 export interface Sample {

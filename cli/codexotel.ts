@@ -40,8 +40,15 @@ function asksForHelp(words: readonly string[]): boolean {
   return (end === -1 ? words : words.slice(0, end)).some((word) => word === '--help' || word === '-h');
 }
 
-// Whoever read our output may be gone; the work goes on, and its exit code says what came of it.
-process.stdout.on('error', () => undefined);
+/** A reader that is gone wants no more; output that cannot be written for another reason must not pass for a success. */
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  process.once('exit', () => {
+    process.exitCode ||= exitCodes.undelivered;
+  });
+}
+
+process.stdout.on('error', onOutputError);
 process.stderr.on('error', () => undefined);
 
 try {

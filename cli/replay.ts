@@ -33,7 +33,10 @@ async function replayFile(file: string, feed: Feed, isNamed: boolean): Promise<v
     for await (const item of readRollout(openRollout(file))) {
       if (item.kind === 'session') await feed.session(item.facts);
       else if (item.kind === 'event') await feed.event({ name: item.name, fields: item.fields, timeMs: item.timeMs });
-      else say(item.message);
+      else {
+        say(item.message);
+        if (item.code === 'compressed_file') feed.breakOff();
+      }
     }
   } catch (error) {
     if (!isReadError(error)) throw error;

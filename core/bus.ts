@@ -11,12 +11,12 @@ import { type FieldValue, type SessionFacts, type TelemetryEvent, type TraceRefe
 import { flushBeforeExit } from './exit.js';
 import { Guard, kindOf } from './guard.js';
 import { createHooks, type Hooks } from './hooks.js';
-import { askAll, type Installed, installPlugins, isNeeded, type Offer, sinksOf, tapHooks } from './install.js';
+import { askAll, type Installed, installPlugins, isNeeded, type Offer, tapHooks } from './install.js';
 import { defaultLimits } from './normalise.js';
 import { type EventLine, Pipeline, prepareLines } from './pipeline.js';
-import { normaliseFacts, SessionState } from './session/state.js';
+import { factsOnly, normaliseFacts, SessionState } from './session/state.js';
 import { type SessionDoor, type SessionInput, SessionTelemetry } from './session/telemetry.js';
-import { eventTime, traceReference } from './stamps.js';
+import { currentTime, eventTime, traceReference } from './stamps.js';
 import { type Signals, Watch } from './signals.js';
 
 /** What `emit` takes besides the fields. */
@@ -197,8 +197,9 @@ export class Bus<Events extends EventMap = CodexEvents> {
    */
   readonly facts = (conversationId?: string): Readonly<Record<string, string | number | boolean>> => {
     const open = [...this.#sessions];
-    const found = conversationId === undefined && open.length === 1 ? open[0]?.facts : { 'conversation.id': conversationId ?? '' };
     if (conversationId === undefined && open.length !== 1) return { open_sessions: open.length };
+    const isMeant = ({ facts }: SessionState) => conversationId === undefined || facts['conversation.id'] === conversationId;
+    const found = open.findLast(isMeant)?.facts ?? { 'conversation.id': conversationId };
     return askAll(this.#installed, this.#guard, (steps) => steps.facts?.({ ...this.#lateFacts, ...found }));
   };
 
@@ -210,7 +211,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       if (!line) return this.#refuseName(name);
       const snapshot = line.take(fields, this.#ledger.alter);
       if (!snapshot) return this.#ledger.refuse('invalid_event');
-      const observedTime = this.#parts.now();
+      const observedTime = currentTime(this.#parts.now);
       this.#carry(line, {
         name: line.name,
         declaration: line.declaration,
@@ -226,7 +227,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       });
     } catch (thrown) {
       this.#ledger.refuse('invalid_event');
-      this.#guard.fault('bus', 'emit', `an event could not be taken (${kindOf(thrown)})`, thrown);
+      this.#guard.mishap('bus', 'emit', `an event could not be taken (${kindOf(thrown)})`, thrown);
     }
   }
 
@@ -243,7 +244,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   #refuseName(name: unknown): void {
     if (typeof name !== 'string') return this.#ledger.refuse('invalid_event');
     this.#ledger.refuse('unknown_event');
-    this.#guard.fault('host', 'emit', 'an event name is not declared; declare it with defineEvents and hand it to start({ events })');
+    this.#guard.mishap('host', 'emit', 'an event name is not declared; declare it with defineEvents and hand it to start({ events })');
   }
 
   async #prepare(): Promise<Readiness> {
@@ -262,7 +263,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   #tellMistakes(): void {
     const { isStrict, warn } = this.#parts;
     if (this.#mistakes.length === 0) return;
-    for (const mistake of this.#mistakes) this.#guard.fault('configuration', 'setup', describeMistake(mistake));
+    for (const mistake of this.#mistakes) this.#guard.mishap('configuration', 'setup', describeMistake(mistake));
     if (isStrict) throw new ConfigError(this.#mistakes);
     warn(summarise(this.#mistakes));
   }
@@ -273,6 +274,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
     const { installed, mistakes, isUnsafe } = await installPlugins(configuration, offer, shared, this.#guard);
     this.#mistakes = [...this.#mistakes, ...mistakes];
     this.#installed = installed;
+    if (this.#state === 'closed') return this.#shutDown();
     this.#senders = isUnsafe || configuration.isClosed ? [] : this.#createSenders(configuration, installed);
     this.#start(configuration);
   }
@@ -299,7 +301,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
       random: this.#parts.random,
       complete: (record: TelemetryEvent) => this.#complete(record),
     };
-    return sinksOf(installed).map(([name, sink]) => new Sender(name, sink, options, this.#guard, this.#watch));
+    const sinks = installed.flatMap((one) => one.sinks);
+    return sinks.map(([name, sink]) => new Sender(name, sink, options, this.#guard, this.#watch));
   }
 
   #start(configuration: Configuration): void {
@@ -344,7 +347,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   #complete(record: TelemetryEvent): TelemetryEvent {
     let facts = record.session === this.#lastComplete ? record.session : this.#completed.get(record.session);
     if (!facts) {
-      this.#lateFacts ??= askAll<SessionFacts>(this.#installed, this.#guard, (steps) => steps.lateFacts?.());
+      this.#lateFacts ??= factsOnly(this.#normaliseFacts(askAll<SessionFacts>(this.#installed, this.#guard, (steps) => steps.lateFacts?.())));
       const isComplete = Object.keys(this.#lateFacts).every((name) => record.session[name] !== undefined);
       facts = isComplete ? record.session : Object.freeze({ ...this.#lateFacts, ...record.session });
       this.#completed.set(record.session, facts);
@@ -358,10 +361,13 @@ export class Bus<Events extends EventMap = CodexEvents> {
     await withinDeadline(this.ready, deadline, () => undefined).catch(() => undefined);
   }
 
+  /** Plugins first, in half of the time at most, since what they hand over has to be sent. */
   async #drain(deadline: Deadline): Promise<void> {
     await this.#untilReady(deadline);
-    const flushPlugins = this.#installed.map(async ({ plugin, steps }) => this.#call(plugin.name, 'flush', async () => steps.flush?.()));
-    await withinDeadline(Promise.all(flushPlugins), deadline, () => []);
+    const plugins = deadlineIn(deadline.remainingMs() / 2);
+    const flushes = this.#installed.map(({ plugin, steps }) => this.#call(plugin.name, 'flush', async () => steps.flush?.()));
+    await withinDeadline(Promise.all(flushes), plugins, () => []);
+    plugins.dispose();
     await Promise.all(this.#senders.map((sender) => sender.flush(deadline)));
   }
 
@@ -371,9 +377,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       await this.#drain(deadline);
       this.#state = 'closed';
       this.#isIdle = false;
-      const closeSenders = this.#senders.map((sender) => sender.close());
-      const closePlugins = this.#installed.map(({ plugin, steps }) => this.#call(plugin.name, 'shutdown', async () => steps.shutdown?.()));
-      await withinDeadline(Promise.all([...closeSenders, ...closePlugins]), deadline, () => []);
+      await withinDeadline(this.#shutDown(), deadline, () => undefined);
     } finally {
       deadline.dispose();
       this.#unlistenExit();
@@ -384,11 +388,20 @@ export class Bus<Events extends EventMap = CodexEvents> {
     return receipt;
   }
 
+  /** Frees what plugins and sinks hold. A bus closed before its plugins were there never sends: then the sinks are freed alone. */
+  async #shutDown(): Promise<void> {
+    const senders = this.#senders.map((sender) => sender.close());
+    const unused = this.#senders.length > 0 ? [] : this.#installed.flatMap(({ sinks }) => sinks);
+    const sinks = unused.map(([name, sink]) => this.#call(name, 'shutdown', async () => sink.close?.()));
+    const plugins = this.#installed.map(({ plugin, steps }) => this.#call(plugin.name, 'shutdown', async () => steps.shutdown?.()));
+    await Promise.all([...senders, ...sinks, ...plugins]);
+  }
+
   async #call(source: string, place: 'flush' | 'shutdown', run: () => Promise<unknown>): Promise<void> {
     try {
       await run();
     } catch (thrown) {
-      this.#guard.fault(source, place, `threw (${kindOf(thrown)})`, thrown);
+      this.#guard.mishap(source, place, `threw (${kindOf(thrown)})`, thrown);
     }
   }
 }

@@ -1,10 +1,11 @@
 /** Installing plugins: which are on, in which order, with which options; one bad plugin costs only itself, unless it redacts. */
+import { type CheckedSteps, checkSteps } from './checked-steps.js';
 import type { Configuration } from './config/schema.js';
 import type { Mistake } from './errors.js';
 import type { Fields } from './events.js';
 import { type Guard, kindOf } from './guard.js';
 import type { Hooks } from './hooks.js';
-import type { Plugin, PluginContext, PluginSteps, Sink } from './plugin.js';
+import type { Plugin, PluginContext, PluginSteps } from './plugin.js';
 
 /** A plugin that comes with the package: loaded only when the configuration asks for it. */
 export interface BuiltIn {
@@ -22,6 +23,8 @@ export interface BuiltIn {
 export interface Installed {
   readonly plugin: Plugin;
   readonly steps: PluginSteps;
+  /** Its sinks by their full names. */
+  readonly sinks: CheckedSteps['sinks'];
   readonly isPassive: boolean;
 }
 
@@ -64,8 +67,8 @@ export async function installPlugins(configuration: Configuration, offer: Offer,
   const installed: Installed[] = [];
   let isUnsafe = false;
   for (const { candidate, plugin } of orderByAfter(loaded, configuration.source, mistakes)) {
-    const steps = plugin && setUp(plugin, candidate, configuration.source, shared, guard, mistakes);
-    if (plugin && steps) installed.push({ plugin, steps, isPassive: candidate.isPassive });
+    const checked = plugin && setUp(plugin, candidate, configuration.source, shared, guard, mistakes);
+    if (plugin && checked) installed.push({ plugin, ...checked, isPassive: candidate.isPassive });
     else isUnsafe ||= candidate.name === 'redaction';
   }
   return { installed, mistakes, isUnsafe };
@@ -81,13 +84,6 @@ export function tapHooks(hooks: Hooks, name: string, installed: readonly Install
   }
 }
 
-/** The sinks of the installed plugins by their full names. */
-export function sinksOf(installed: readonly Installed[]): ReadonlyArray<readonly [name: string, sink: Sink]> {
-  return installed.flatMap(({ plugin, steps }) =>
-    Object.entries(steps.sinks ?? {}).map(([short, sink]) => [`${plugin.name}.${short}`, sink] as const),
-  );
-}
-
 /** Asks each plugin for plain facts, and merges them; a plugin that throws is left out. */
 export function askAll<T extends Fields>(
   installed: readonly Installed[],
@@ -96,9 +92,9 @@ export function askAll<T extends Fields>(
 ): T {
   const answers = installed.map(({ plugin, steps }) => {
     try {
-      return ask(steps);
+      return { ...ask(steps) };
     } catch (thrown) {
-      guard.fault(plugin.name, 'setup', `could not say its facts (${kindOf(thrown)})`, thrown);
+      guard.mishap(plugin.name, 'setup', `could not say its facts (${kindOf(thrown)})`, thrown);
       return undefined;
     }
   });
@@ -140,11 +136,18 @@ interface Loaded {
 
 async function loadCandidate(candidate: Candidate, guard: Guard): Promise<Loaded> {
   try {
-    return { candidate, plugin: await candidate.load() };
+    const plugin = await candidate.load();
+    if (isPlugin(plugin, candidate.name)) return { candidate, plugin };
+    guard.mishap(candidate.name, 'setup', 'it is no plugin of this name; make it by definePlugin');
   } catch (thrown) {
-    guard.fault(candidate.name, 'setup', `could not be loaded (${kindOf(thrown)})`, thrown);
-    return { candidate, plugin: undefined };
+    guard.mishap(candidate.name, 'setup', `could not be loaded (${kindOf(thrown)})`, thrown);
   }
+  return { candidate, plugin: undefined };
+}
+
+function isPlugin(plugin: Plugin, name: string): boolean {
+  const { handles = [], after = [] } = plugin;
+  return plugin.name === name && typeof plugin.setup === 'function' && Array.isArray(handles) && Array.isArray(after);
 }
 
 /** Keeps the order, but puts a plugin behind those that it names in `after`. */
@@ -175,18 +178,16 @@ function setUp(
   shared: SharedContext,
   guard: Guard,
   mistakes: Mistake[],
-): PluginSteps | undefined {
+): CheckedSteps | undefined {
   const checked = checkOptions(plugin, options, source, mistakes);
   if (!checked) return undefined;
+  const report: PluginContext<unknown>['report'] = (message, cause) => guard.mishap(name, 'setup', String(message), cause);
   try {
-    const report: PluginContext<unknown>['report'] = (message, cause) => guard.fault(name, 'setup', message, cause);
-    const steps = plugin.setup({ ...shared, options: checked.value, report });
-    if (typeof steps === 'object' && steps !== null && !('then' in steps)) return steps;
-    guard.fault(name, 'setup', 'setup must return the steps of the plugin, not a promise; it stays off');
+    return checkSteps(name, plugin.setup({ ...shared, options: checked.value, report }), report);
   } catch (thrown) {
-    guard.fault(name, 'setup', `setup threw (${kindOf(thrown)}); it stays off`, thrown);
+    guard.mishap(name, 'setup', `setup threw (${kindOf(thrown)}); it stays off`, thrown);
+    return undefined;
   }
-  return undefined;
 }
 
 /** Checks options by the plugin's schema. The schema's own messages may echo values, so only paths are told. */

@@ -8,6 +8,12 @@ const lastMoment = 253_402_300_799_999;
 /** Whether a value can be the time of an event: milliseconds from 1970 up to the end of the year 9999. */
 export const isEventTime = (time: unknown): time is number => typeof time === 'number' && time >= 0 && time <= lastMoment;
 
+/** The time of a clock; one that tells no time is not asked further. */
+export function currentTime(now: () => number): number {
+  const time = now();
+  return isEventTime(time) ? time : Date.now();
+}
+
 /** The time that the caller gave, or `fallback` when there is none or it is no time. */
 export function eventTime(stamps: { readonly time?: unknown }, fallback: number, note: Note): number {
   try {
@@ -21,6 +27,7 @@ export function eventTime(stamps: { readonly time?: unknown }, fallback: number,
   note('converted');
   return fallback;
 }
+
 
 const traceIdForm = /^(?!0{32})[0-9a-f]{32}$/;
 const spanIdForm = /^(?!0{16})[0-9a-f]{16}$/;

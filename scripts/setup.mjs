@@ -1,6 +1,6 @@
-/** Sets up what is missing: the packages of the lock file, and the compiled project. Needs only Node and npm. */
+/** Sets up what is missing: the packages of the lock file, and the built project. Needs only Node and npm. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,6 +18,5 @@ if (timeOf('node_modules/.package-lock.json') < timeOf('package-lock.json')) {
   process.stderr.write('setup: installing packages …\n');
   run('npm ci', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
 }
-process.stderr.write('setup: compiling …\n');
-rmSync(`${root}dist`, { recursive: true, force: true });
-run('the compiler', process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', 'tsconfig.json']);
+process.stderr.write('setup: building …\n');
+run('the build', process.execPath, [`${root}scripts/build.mjs`]);

@@ -33,8 +33,6 @@ export function listenTyped(bus: Bus<CodexEvents & typeof events>): void {
   bus.on('dropped', ({ sink, records, reason }) => [sink.length, records.toFixed(), reason.length]);
   bus.on('fault', ({ source, place, isQuarantined }) => [source, place, isQuarantined]);
   bus.on('*', (name, payload) => [name.length, payload]);
-  // @ts-expect-error: a field that the event does not have
-  bus.on('codex.turn_ttft', ({ fields }) => fields.tool_name);
   // @ts-expect-error: neither an event nor a signal
   bus.on('exploded', () => undefined);
 }

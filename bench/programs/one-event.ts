@@ -1,5 +1,5 @@
 /** The shortest life of a bus: start, one event, close. Leaves with 1 when the event was not counted. */
-import { start } from '../../index.js';
+import { start } from 'codexotel';
 
 const bus = start({ config: {} });
 await bus.ready;

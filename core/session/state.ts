@@ -40,7 +40,11 @@ const declared = new Map(Object.entries(sessionFacts));
 /** Makes frozen facts of what a host gave: declared names and types only, the rest is counted as withheld. */
 export function normaliseFacts(input: unknown, limits: ValueLimits, note: Note): SessionFacts {
   const facts: Record<string, FieldValue> = {};
-  if (typeof input !== 'object' || input === null) return Object.freeze(facts);
+  if (typeof input !== 'object' || input === null) {
+    if (input !== undefined && input !== null) note('withheld');
+    return Object.freeze(facts);
+  }
+  noteUnknown(input, note);
   for (const [name, field] of declared) {
     try {
       const given: unknown = Reflect.get(input, name);
@@ -53,4 +57,17 @@ export function normaliseFacts(input: unknown, limits: ValueLimits, note: Note):
     }
   }
   return Object.freeze(facts);
+}
+
+/** Those of class `fact`: what may be added after the projection. */
+export function factsOnly(facts: SessionFacts): SessionFacts {
+  return Object.freeze(Object.fromEntries(Object.entries(facts).filter(([name]) => declared.get(name)?.class === 'fact')));
+}
+
+function noteUnknown(input: object, note: Note): void {
+  try {
+    for (const name of Object.keys(input)) if (!declared.has(name)) note('withheld');
+  } catch {
+    note('withheld');
+  }
 }

@@ -19,6 +19,8 @@ export interface ToolCall {
   readonly tool_namespace?: string;
   /** Name of the MCP server that offers the tool; absent: a built-in tool. */
   readonly mcp_server?: string;
+  /** Where that server runs, such as `stdio`. */
+  readonly mcp_server_origin?: string;
 }
 
 /** What a session needs of its bus. */
@@ -135,7 +137,12 @@ function errorText(error: unknown): unknown {
   }
 }
 
-/** The fields of `codex.tool_result`; `undefined` when the call is of no usable form. */
+/** The fields of `codex.tool_result`; `undefined` when the call is of no usable form. Without an MCP server Codex writes empty names. */
 function fieldsOfCall(call: ToolCall, success: boolean, output: unknown, durationMs: number) {
-  return typeof call === 'object' && call !== null ? { mcp_server: '', ...call, success, output, duration_ms: durationMs } : undefined;
+  if (typeof call !== 'object' || call === null) return undefined;
+  try {
+    return { mcp_server: '', mcp_server_origin: '', ...call, success, output, duration_ms: durationMs };
+  } catch {
+    return undefined;
+  }
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { startReceiver, toLine } from 'codexotel/testing';
 import { showEvents, showReceipt } from './show.js';
 
-/** From dist/examples/first-run to the root of the checkout. */
+/** From build/examples/first-run to the root of the checkout. */
 const inCheckout = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
 const session = 'test/fixtures/golden/f_tools/rollout.jsonl';

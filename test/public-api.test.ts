@@ -1,0 +1,49 @@
+/** The public surface: what each door exports at run time, by hand, so that growing it is a decision. */
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+
+const core = [
+  'Bus', 'CodexotelError', 'ConfigError', 'SessionTelemetry', 'asPascalCase', 'asText', 'attributesOf', 'codexEvents', 'content', 'createPoster',
+  'deadlineIn', 'declareEvent', 'defineEvents', 'definePlugin', 'describeMistake', 'errorCodes', 'fact', 'faultPolicy', 'identity',
+  'isAllDelivered', 'isClosedErrorText', 'isOnLane', 'isWithheld', 'outcomeOfGrpc', 'outcomeOfHttp', 'startWith', 'steps', 'withChanges',
+  'withheldText', 'withinDeadline',
+];
+
+/** By what a stranger writes behind `import`. */
+const doors: Readonly<Record<string, readonly string[]>> = {
+  codexotel: [...core, 'start'],
+  'codexotel/core': core,
+  'codexotel/testing': ['checkPlugin', 'fixedClock', 'memorySink', 'startReceiver', 'testBus', 'toLine'],
+  'codexotel/plugins/auth-401': ['auth401'],
+  'codexotel/plugins/opentelemetry': ['createLoggerProvider', 'createTracerProvider'],
+  'codexotel/plugins/originator': ['isLegalHeaderValue', 'originator', 'originatorOf', 'sanitiseTag', 'setDefaultOriginator'],
+  'codexotel/plugins/otlp': ['fromOtelExporter', 'otlp'],
+  'codexotel/plugins/redaction': ['cleanText', 'redaction'],
+  'codexotel/plugins/sentry-feedback': ['sentryFeedback', 'sentryIntegration'],
+  'codexotel/plugins/statsig': ['statsig'],
+};
+
+describe('the public surface', () => {
+  for (const [door, names] of Object.entries(doors)) {
+    it(`of ${door} is what stands here`, async () => {
+      const found: object = await import(door);
+      assert.deepEqual(Object.keys(found).sort(), [...names].sort());
+    });
+  }
+
+  it('has a door for every plugin', () => {
+    const folders = readdirSync(new URL('../../plugins', import.meta.url)).map((name) => `codexotel/plugins/${name}`);
+    assert.deepEqual(folders.sort(), Object.keys(doors).filter((door) => door.startsWith('codexotel/plugins/')).sort());
+  });
+
+  it('has no other door', async () => {
+    for (const path of ['codexotel/core/bus', 'codexotel/dist/core/bus.js', 'codexotel/cli', 'codexotel/plugins/otlp/codec']) {
+      await assert.rejects(import(path), { code: /^ERR_(PACKAGE_PATH_NOT_EXPORTED|MODULE_NOT_FOUND)$/ });
+    }
+  });
+
+  it('is one: a class that comes by two doors is the same', async () => {
+    const [whole, bare]: { CodexotelError?: unknown }[] = await Promise.all(['codexotel', 'codexotel/core'].map((door) => import(door)));
+    assert.ok(whole?.CodexotelError !== undefined && whole.CodexotelError === bare?.CodexotelError);
+  });
+});
