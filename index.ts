@@ -1,5 +1,5 @@
 /** The package's door: `start` with the built-in plugins, each loaded only when the configuration asks for it. */
-import type { Bus, BuiltIn, CodexEvents, EventMap, StartOptions } from './core/index.js';
+import type { BuiltIn, Bus, CodexEvents, EventMap, StartOptions } from './core/index.js';
 import { startWith } from './core/index.js';
 
 /** The plugins that come with the package, in the order in which they run where the configuration does not order them. */
@@ -51,7 +51,9 @@ const isOtlp = (setting: unknown): boolean => setting !== 'none' && setting !== 
  *
  * `start({ service: { name: 'acme', version: '2.1.0' } })`
  */
-export function start<const Own extends EventMap = Record<never, never>>(options: StartOptions<Own> = {}): Bus<CodexEvents & Own> {
+export function start<const Own extends EventMap = Record<never, never>>(
+  options: StartOptions<Own> = {},
+): Bus<CodexEvents & Own> {
   return startWith(builtIns, options);
 }
 

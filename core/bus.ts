@@ -1,23 +1,23 @@
-/** The bus: takes typed events at once, and carries them through the pipeline as soon as the configuration is known. */
-import type { CodexEvents } from './catalogue/index.js';
+/** The bus: takes typed events at once, and carries them on as soon as the configuration is known. */
 import type { EventMap, FieldsOf } from './catalogue/define.js';
+import type { CodexEvents } from './catalogue/index.js';
 import type { Configuration } from './config/schema.js';
 import { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 import { EmitLedger, type Receipt } from './delivery/ledger.js';
-import { Sender } from './delivery/sender.js';
 import { type Description, describeBus } from './describe.js';
-import { ConfigError, describeMistake, type Mistake } from './errors.js';
-import { type FieldValue, type SessionFacts, type TelemetryEvent, type TraceReference, withChanges } from './events.js';
+import { buildEngine, type Engine } from './engine.js';
+import { ConfigError, describeMistake, type Mistake, summariseMistakes } from './errors.js';
+import type { SessionFacts, TelemetryEvent, TraceReference } from './events.js';
 import { flushBeforeExit } from './exit.js';
 import { Guard, kindOf } from './guard.js';
 import { createHooks, type Hooks } from './hooks.js';
-import { askAll, type Installed, installPlugins, isNeeded, type Offer, tapHooks } from './install.js';
+import { isNeeded, type Offer } from './install.js';
 import { defaultLimits } from './normalise.js';
-import { type EventLine, Pipeline, prepareLines } from './pipeline.js';
-import { factsOnly, normaliseFacts, SessionState } from './session/state.js';
+import { type EventLine, prepareLines } from './pipeline.js';
+import { normaliseFacts, SessionState } from './session/state.js';
 import { type SessionDoor, type SessionInput, SessionTelemetry } from './session/telemetry.js';
-import { currentTime, eventTime, traceReference } from './stamps.js';
 import { type Signals, Watch } from './signals.js';
+import { currentTime, eventTime, traceReference } from './stamps.js';
 
 /** What `emit` takes besides the fields. */
 export interface EmitOptions {
@@ -52,6 +52,9 @@ export interface BusParts {
 /** Most events that wait for `ready`. */
 const maxWaiting = 10_000;
 const defaultRoomMs = 10_000;
+/** Milliseconds while the configuration is not known yet. */
+const defaultFlushMs = 2_000;
+const defaultCloseMs = 2_000;
 const maxOpenSessions = 1_024;
 
 type State = 'starting' | 'asleep' | 'ready' | 'closed';
@@ -86,13 +89,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
   #waiting: (readonly [EventLine, TelemetryEvent])[] = [];
   #configuration: Configuration | undefined;
   #mistakes: readonly Mistake[] = [];
-  #installed: readonly Installed[] = [];
-  #senders: readonly Sender[] = [];
-  #pipeline: Pipeline | undefined;
-  #resource: Readonly<Record<string, FieldValue>> | undefined;
-  #lateFacts: SessionFacts | undefined;
-  readonly #completed = new WeakMap<SessionFacts, SessionFacts>();
-  #lastComplete: SessionFacts | undefined;
+  #building: Promise<void> | undefined;
+  #engine: Engine | undefined;
   #closing: Promise<Receipt> | undefined;
 
   constructor(parts: BusParts) {
@@ -107,7 +105,11 @@ export class Bus<Events extends EventMap = CodexEvents> {
   }
 
   /** Takes an event over, at once. Values of the wrong form are converted or withheld, and counted in the receipt. */
-  readonly emit = <Name extends keyof Events & string>(name: Name, fields: FieldsOf<Events[Name]>, options?: EmitOptions): void => {
+  readonly emit = <Name extends keyof Events & string>(
+    name: Name,
+    fields: FieldsOf<Events[Name]>,
+    options?: EmitOptions,
+  ): void => {
     if (this.#isIdle) this.#ledger.emitted++;
     else this.#emit(this.#root, name, fields, options);
   };
@@ -116,7 +118,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly session = (facts: SessionInput = {}): SessionTelemetry<Events> => {
     const state = new SessionState(this.#normaliseFacts(facts));
     this.#sessions.add(state);
-    if (this.#sessions.size > maxOpenSessions) for (const oldest of [...this.#sessions].slice(0, 1)) this.#sessions.delete(oldest);
+    if (this.#sessions.size > maxOpenSessions)
+      for (const oldest of [...this.#sessions].slice(0, 1)) this.#sessions.delete(oldest);
     return new SessionTelemetry<Events>(state, this.#door);
   };
 
@@ -142,23 +145,22 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly room = async (maxWaitMs = defaultRoomMs): Promise<boolean> => {
     const deadline = deadlineIn(maxWaitMs);
     try {
-      await this.#untilReady(deadline);
-      await Promise.all(this.#senders.map((sender) => sender.room(deadline)));
-      return this.#senders.every((sender) => sender.hasRoom);
+      await this.#untilBuilt(deadline);
+      return (await this.#engine?.room(deadline)) ?? true;
     } finally {
       deadline.dispose();
     }
   };
 
   /** The books at this moment. */
-  readonly receipt = (): Receipt =>
-    this.#ledger.receipt(Object.fromEntries(this.#senders.map((sender) => [sender.name, sender.receipt()])));
+  readonly receipt = (): Receipt => this.#ledger.receipt(this.#engine?.receipts() ?? {});
 
   /** Sends what was emitted so far; settles within `timeoutMs` plus a little, always, with the receipt. */
   readonly flush = async (timeoutMs?: number): Promise<Receipt> => {
-    const deadline = deadlineIn(timeoutMs ?? this.#configuration?.delivery.flushTimeoutMs ?? 2_000);
+    const deadline = deadlineIn(timeoutMs ?? this.#configuration?.delivery.flushTimeoutMs ?? defaultFlushMs);
     try {
-      await this.#drain(deadline);
+      await this.#untilBuilt(deadline);
+      await this.#engine?.flush(deadline);
     } finally {
       deadline.dispose();
     }
@@ -184,8 +186,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
       isIdle: this.#isIdle,
       configuration: this.#configuration,
       mistakes: this.#mistakes,
-      installed: this.#installed,
-      senders: this.#senders,
+      installed: this.#engine?.installed ?? [],
+      senders: this.#engine?.senders ?? [],
       hooks: this.hooks,
       events: [...this.#lines.keys()],
       faults: this.#guard.faults(),
@@ -198,9 +200,10 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly facts = (conversationId?: string): Readonly<Record<string, string | number | boolean>> => {
     const open = [...this.#sessions];
     if (conversationId === undefined && open.length !== 1) return { open_sessions: open.length };
-    const isMeant = ({ facts }: SessionState) => conversationId === undefined || facts['conversation.id'] === conversationId;
+    const isMeant = ({ facts }: SessionState) =>
+      conversationId === undefined || facts['conversation.id'] === conversationId;
     const found = open.findLast(isMeant)?.facts ?? { 'conversation.id': conversationId };
-    return askAll(this.#installed, this.#guard, (steps) => steps.facts?.({ ...this.#lateFacts, ...found }));
+    return this.#engine?.facts(found) ?? {};
   };
 
   #emit(session: SessionState, name: unknown, fields: unknown, options: EmitOptions | undefined): void {
@@ -236,7 +239,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   }
 
   #carry(line: EventLine, event: TelemetryEvent): void {
-    if (this.#pipeline) return this.#pipeline.process(line, event);
+    if (this.#engine) return this.#engine.process(line, event);
     if (this.#waiting.length >= maxWaiting) return this.#ledger.refuse('waiting_full');
     this.#waiting.push([line, event]);
   }
@@ -244,18 +247,21 @@ export class Bus<Events extends EventMap = CodexEvents> {
   #refuseName(name: unknown): void {
     if (typeof name !== 'string') return this.#ledger.refuse('invalid_event');
     this.#ledger.refuse('unknown_event');
-    this.#guard.mishap('host', 'emit', 'an event name is not declared; declare it with defineEvents and hand it to start({ events })');
+    this.#guard.mishap(
+      'host',
+      'emit',
+      'an event name is not declared; declare it with defineEvents and hand it to start({ events })',
+    );
   }
 
   async #prepare(): Promise<Readiness> {
     const { configuration, mistakes } = await this.#parts.load();
     this.#configuration = configuration;
     this.#mistakes = mistakes;
-    const isWanted = configuration.isEnabled && (this.#watch.hasListeners || isNeeded(configuration, this.#parts.offer));
-    if (isWanted) await this.#install(configuration);
+    if (this.#watch.hasListeners || isNeeded(configuration, this.#parts.offer)) await this.#build(configuration);
     else this.#sleep();
     this.#tellMistakes();
-    const sinks = this.#senders.map(({ name }) => name);
+    const sinks = this.#engine?.senders.map(({ name }) => name) ?? [];
     this.#watch.tell('ready', { sinks });
     return { sinks, mistakes: this.#mistakes };
   }
@@ -265,18 +271,28 @@ export class Bus<Events extends EventMap = CodexEvents> {
     if (this.#mistakes.length === 0) return;
     for (const mistake of this.#mistakes) this.#guard.mishap('configuration', 'setup', describeMistake(mistake));
     if (isStrict) throw new ConfigError(this.#mistakes);
-    warn(summarise(this.#mistakes));
+    warn(`codexotel: ${summariseMistakes(this.#mistakes)}`);
   }
 
-  async #install(configuration: Configuration): Promise<void> {
-    const { offer, env, now } = this.#parts;
-    const shared = { env, now, bus: this, resource: () => this.#readResource() };
-    const { installed, mistakes, isUnsafe } = await installPlugins(configuration, offer, shared, this.#guard);
-    this.#mistakes = [...this.#mistakes, ...mistakes];
-    this.#installed = installed;
-    if (this.#state === 'closed') return this.#shutDown();
-    this.#senders = isUnsafe || configuration.isClosed ? [] : this.#createSenders(configuration, installed);
-    this.#start(configuration);
+  /** Sets up what the configuration asks for; switched off, that is nothing. A bus closed meanwhile frees it at once. */
+  async #build(configuration: Configuration): Promise<void> {
+    if (!configuration.isEnabled) return this.#sleep();
+    const engine = await buildEngine({
+      bus: this,
+      given: this.#parts,
+      configuration,
+      lines: this.#lines,
+      hooks: this.hooks,
+      ledger: this.#ledger,
+      guard: this.#guard,
+      watch: this.#watch,
+    });
+    this.#mistakes = [...this.#mistakes, ...engine.mistakes];
+    if (this.#state === 'closed') return engine.shutDown();
+    this.#engine = engine;
+    this.#state = 'ready';
+    for (const [line, event] of this.#waiting.splice(0)) this.#carry(line, event);
+    this.#updateIdle();
   }
 
   /** Nobody would ever see an event: nothing is loaded until a listener comes. */
@@ -286,98 +302,29 @@ export class Bus<Events extends EventMap = CodexEvents> {
     this.#updateIdle();
   }
 
-  /** The first listener of a sleeping bus: plugins are loaded now, and events wait meanwhile. */
-  #wake(configuration: Configuration): void {
-    this.#state = 'starting';
-    this.#updateIdle();
-    void this.#install(configuration);
-  }
-
-  #createSenders({ delivery }: Configuration, installed: readonly Installed[]): Sender[] {
-    const options = {
-      queue: delivery.queue,
-      scheduleDelayMs: delivery.scheduleDelayMs,
-      attemptTimeoutMs: delivery.attemptTimeoutMs,
-      random: this.#parts.random,
-      complete: (record: TelemetryEvent) => this.#complete(record),
-    };
-    const sinks = installed.flatMap((one) => one.sinks);
-    return sinks.map(([name, sink]) => new Sender(name, sink, options, this.#guard, this.#watch));
-  }
-
-  #start(configuration: Configuration): void {
-    for (const name of this.#lines.keys()) tapHooks(this.hooks, name, this.#installed);
-    this.#pipeline = new Pipeline({
-      hooks: this.hooks,
-      senders: this.#senders,
-      switches: configuration.otel.switches,
-      routes: configuration.routes,
-      previewMaxBytes: configuration.otel.toolResultMaxBytes,
-      limits: defaultLimits,
-      ledger: this.#ledger,
-      guard: this.#guard,
-      watch: this.#watch,
-    });
-    if (this.#state === 'starting') this.#state = 'ready';
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const [line, event] of waiting) this.#carry(line, event);
-    this.#updateIdle();
-  }
-
-  /** Idle: nobody would ever see an event. Then an emit is one check. */
+  /** Idle: nobody would ever see an event; then an emit is one check. The first listener of a sleeping bus wakes it. */
   #updateIdle(): void {
-    if (this.#state === 'asleep' && this.#configuration?.isEnabled && this.#watch.hasListeners) return this.#wake(this.#configuration);
-    const isUsed = this.#senders.length > 0 || this.#watch.hasListeners || this.#installed.some(({ isPassive }) => !isPassive);
-    this.#isIdle = this.#state === 'asleep' || (this.#state === 'ready' && !isUsed);
-  }
-
-  #readResource(): Readonly<Record<string, FieldValue>> {
-    const { service } = this.#parts;
-    this.#resource ??= Object.freeze({
-      ...askAll(this.#installed, this.#guard, (steps) => steps.resource?.()),
-      ...(service.name !== undefined && { 'service.name': service.name }),
-      ...(service.version !== undefined && { 'service.version': service.version }),
-      env: this.#configuration?.otel.environment ?? 'dev',
-    });
-    return this.#resource;
-  }
-
-  /** Fills in what is only known when the first record leaves; what the session says wins. */
-  #complete(record: TelemetryEvent): TelemetryEvent {
-    let facts = record.session === this.#lastComplete ? record.session : this.#completed.get(record.session);
-    if (!facts) {
-      this.#lateFacts ??= factsOnly(this.#normaliseFacts(askAll<SessionFacts>(this.#installed, this.#guard, (steps) => steps.lateFacts?.())));
-      const isComplete = Object.keys(this.#lateFacts).every((name) => record.session[name] !== undefined);
-      facts = isComplete ? record.session : Object.freeze({ ...this.#lateFacts, ...record.session });
-      this.#completed.set(record.session, facts);
+    const { hasListeners } = this.#watch;
+    if (this.#state === 'asleep' && hasListeners && this.#configuration?.isEnabled) {
+      this.#state = 'starting';
+      this.#building = this.#build(this.#configuration);
     }
-    if (facts !== record.session) return withChanges(record, { session: facts });
-    this.#lastComplete = facts;
-    return record;
+    this.#isIdle = this.#state === 'asleep' || (this.#state === 'ready' && !hasListeners && !this.#engine?.isUsed);
   }
 
-  async #untilReady(deadline: Deadline): Promise<void> {
+  async #untilBuilt(deadline: Deadline): Promise<void> {
     await withinDeadline(this.ready, deadline, () => undefined).catch(() => undefined);
-  }
-
-  /** Plugins first, in half of the time at most, since what they hand over has to be sent. */
-  async #drain(deadline: Deadline): Promise<void> {
-    await this.#untilReady(deadline);
-    const plugins = deadlineIn(deadline.remainingMs() / 2);
-    const flushes = this.#installed.map(({ plugin, steps }) => this.#call(plugin.name, 'flush', async () => steps.flush?.()));
-    await withinDeadline(Promise.all(flushes), plugins, () => []);
-    plugins.dispose();
-    await Promise.all(this.#senders.map((sender) => sender.flush(deadline)));
+    if (this.#building) await withinDeadline(this.#building, deadline, () => undefined);
   }
 
   async #close(timeoutMs: number | undefined): Promise<Receipt> {
-    const deadline = deadlineIn(timeoutMs ?? this.#configuration?.delivery.closeTimeoutMs ?? 2_000);
+    const deadline = deadlineIn(timeoutMs ?? this.#configuration?.delivery.closeTimeoutMs ?? defaultCloseMs);
     try {
-      await this.#drain(deadline);
+      await this.#untilBuilt(deadline);
+      await this.#engine?.flush(deadline);
       this.#state = 'closed';
       this.#isIdle = false;
-      await withinDeadline(this.#shutDown(), deadline, () => undefined);
+      if (this.#engine) await withinDeadline(this.#engine.shutDown(), deadline, () => undefined);
     } finally {
       deadline.dispose();
       this.#unlistenExit();
@@ -387,30 +334,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
     this.#watch.tell('closed', receipt);
     return receipt;
   }
-
-  /** Frees what plugins and sinks hold. A bus closed before its plugins were there never sends: then the sinks are freed alone. */
-  async #shutDown(): Promise<void> {
-    const senders = this.#senders.map((sender) => sender.close());
-    const unused = this.#senders.length > 0 ? [] : this.#installed.flatMap(({ sinks }) => sinks);
-    const sinks = unused.map(([name, sink]) => this.#call(name, 'shutdown', async () => sink.close?.()));
-    const plugins = this.#installed.map(({ plugin, steps }) => this.#call(plugin.name, 'shutdown', async () => steps.shutdown?.()));
-    await Promise.all([...senders, ...sinks, ...plugins]);
-  }
-
-  async #call(source: string, place: 'flush' | 'shutdown', run: () => Promise<unknown>): Promise<void> {
-    try {
-      await run();
-    } catch (thrown) {
-      this.#guard.mishap(source, place, `threw (${kindOf(thrown)})`, thrown);
-    }
-  }
 }
 
 /** An event as listeners see it: its fields are typed. */
 export type ObservedEvent<E> = TelemetryEvent & { readonly fields: FieldsOf<E> };
-
-function summarise(mistakes: readonly Mistake[]): string {
-  const [first] = mistakes;
-  const more = mistakes.length > 1 ? ` (and ${mistakes.length - 1} more: see bus.describe().mistakes)` : '';
-  return first ? `codexotel: ${describeMistake(first)}${more}` : '';
-}

@@ -14,8 +14,13 @@ const classes: ReadonlySet<unknown> = new Set(['fact', 'identity', 'content'] sa
 const units: ReadonlySet<unknown> = new Set(['record', 'span', 'point'] satisfies Sink['unit'][]);
 
 /** Checks what `setup` returned; `undefined`: the plugin stays off, and `complain` was told why. */
-export function checkSteps(plugin: string, returned: unknown, complain: (problem: string) => void): CheckedSteps | undefined {
-  if (typeof returned !== 'object' || returned === null) return refuse(complain, 'setup must return the steps of the plugin');
+export function checkSteps(
+  plugin: string,
+  returned: unknown,
+  complain: (problem: string) => void,
+): CheckedSteps | undefined {
+  if (typeof returned !== 'object' || returned === null)
+    return refuse(complain, 'setup must return the steps of the plugin');
   if (returned instanceof Promise) {
     returned.catch(() => undefined);
     return refuse(complain, 'setup must return the steps of the plugin, not a promise');
@@ -44,7 +49,9 @@ function isSink(sink: unknown): sink is Sink {
   if (typeof sink !== 'object' || sink === null) return false;
   const { classes: carried, unit, attempt, handles } = sink as Partial<Sink>;
   const hasClasses = Array.isArray(carried) && carried.every((fieldClass) => classes.has(fieldClass));
-  return hasClasses && units.has(unit) && typeof attempt === 'function' && (handles === undefined || Array.isArray(handles));
+  return (
+    hasClasses && units.has(unit) && typeof attempt === 'function' && (handles === undefined || Array.isArray(handles))
+  );
 }
 
 function refuse(complain: (problem: string) => void, problem: string): undefined {

@@ -37,5 +37,7 @@ export function previewOf(text: string, maxBytes: number): string {
 
 /** White space, quotes and punctuation that cannot stand inside a key or a token. */
 function isSeparator(code: number): boolean {
-  return code <= 0x20 || code === 0x22 || code === 0x27 || code === 0x2c || code === 0x3b || code === 0x60 || code === 0x7c;
+  return (
+    code <= 0x20 || code === 0x22 || code === 0x27 || code === 0x2c || code === 0x3b || code === 0x60 || code === 0x7c
+  );
 }

@@ -50,7 +50,9 @@ export interface BusFacts {
 /** Puts the story together. */
 export function describeBus({ configuration, installed, senders, hooks, events, ...facts }: BusFacts): Description {
   const tapsOf = (step: keyof Hooks) =>
-    Object.fromEntries(events.map((name) => [name, tapNames(hooks[step].for(name))] as const).filter(([, taps]) => taps.length > 0));
+    Object.fromEntries(
+      events.map((name) => [name, tapNames(hooks[step].for(name))] as const).filter(([, taps]) => taps.length > 0),
+    );
   return {
     state: facts.state,
     isIdle: facts.isIdle,
@@ -59,7 +61,12 @@ export function describeBus({ configuration, installed, senders, hooks, events, 
     switches: configuration?.otel.switches ?? {},
     plugins: installed.map(({ plugin }) => plugin.name),
     hooks: { enrich: tapsOf('enrich'), redact: tapsOf('redact'), route: tapsOf('route') },
-    sinks: Object.fromEntries(senders.map(({ name, sink, trouble }) => [name, { classes: sink.classes, description: sink.description, trouble }])),
+    sinks: Object.fromEntries(
+      senders.map(({ name, sink, trouble }) => [
+        name,
+        { classes: sink.classes, description: sink.description, trouble },
+      ]),
+    ),
     routes: configuration?.routes ?? [],
     faults: facts.faults,
   };

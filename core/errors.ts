@@ -50,3 +50,10 @@ export function describeMistake(mistake: Mistake): string {
   const place = mistake.path === '' ? mistake.source : `${mistake.source}: ${mistake.path}`;
   return `${place} ${mistake.expectation}; ${mistake.cure}`;
 }
+
+/** One line for a person who may see only one: the first mistake, and how many more there are. */
+export function summariseMistakes(mistakes: readonly Mistake[]): string {
+  const [first] = mistakes;
+  const more = mistakes.length > 1 ? ` (and ${mistakes.length - 1} more: see bus.describe().mistakes)` : '';
+  return first ? `${describeMistake(first)}${more}` : '';
+}

@@ -22,7 +22,12 @@ export type WhenOff = 'mask' | 'omit' | 'drop-event';
 export type FieldType = 'string' | 'int' | 'uint' | 'double' | 'boolean';
 
 /** A value that left normalisation: plain data, finite numbers, well-formed text, no cycles. */
-export type FieldValue = string | number | boolean | readonly FieldValue[] | { readonly [key: string]: FieldValue | undefined };
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | readonly FieldValue[]
+  | { readonly [key: string]: FieldValue | undefined };
 
 /** Fields by their wire names; one that the event does not have is `undefined`. */
 export type Fields = Readonly<Record<string, FieldValue | undefined>>;
@@ -121,7 +126,9 @@ export interface TelemetryEvent {
 }
 
 /** The parts of an event that a step may change. */
-export type EventChanges = Partial<Pick<TelemetryEvent, 'time' | 'session' | 'fields' | 'undeclared' | 'trace' | 'bytes'>>;
+export type EventChanges = Partial<
+  Pick<TelemetryEvent, 'time' | 'session' | 'fields' | 'undeclared' | 'trace' | 'bytes'>
+>;
 
 /** The same event with some parts replaced; the original stays as it was. */
 export function withChanges(event: TelemetryEvent, changes: EventChanges): TelemetryEvent {

@@ -68,7 +68,9 @@ export class Guard {
 
   /** Faults by source, for `describe()`. */
   faults(): Readonly<Record<string, number>> {
-    return Object.fromEntries([...this.#conducts].flatMap(([source, { faults }]) => (faults > 0 ? [[source, faults]] : [])));
+    return Object.fromEntries(
+      [...this.#conducts].flatMap(([source, { faults }]) => (faults > 0 ? [[source, faults]] : [])),
+    );
   }
 }
 

@@ -122,7 +122,8 @@ function routeLoop(taps: readonly Tap[], guard: Guard): Call<readonly string[] |
 function isSameEvent(result: unknown, event: TelemetryEvent): result is TelemetryEvent {
   if (result === event) return true;
   if (typeof result !== 'object' || result === null) return false;
-  const { name, declaration, observedTime, sequence, time, fields, session, trace, bytes } = result as Partial<TelemetryEvent>;
+  const { name, declaration, observedTime, sequence, time, fields, session, trace, bytes } =
+    result as Partial<TelemetryEvent>;
   return (
     name === event.name &&
     declaration === event.declaration &&
@@ -143,7 +144,12 @@ const ignore = () => undefined;
 function refuseRubbish(guard: Guard, name: string, step: 'enrich' | 'redact' | 'route', result: unknown): void {
   if (result instanceof Promise) result.catch(ignore);
   const wanted = step === 'route' ? 'list of sink names' : 'event';
-  guard.fault(name, step, `returned something that is no ${wanted} (a promise, perhaps); the bus goes on: ${faultPolicy[step]}`);
+  guard.fault(
+    name,
+    step,
+    `returned something that is no ${wanted} (a promise, perhaps); the bus goes on: ${faultPolicy[step]}`,
+  );
 }
 
-const threw = (thrown: unknown, step: 'enrich' | 'redact' | 'route') => `threw (${kindOf(thrown)}); the bus goes on: ${faultPolicy[step]}`;
+const threw = (thrown: unknown, step: 'enrich' | 'redact' | 'route') =>
+  `threw (${kindOf(thrown)}); the bus goes on: ${faultPolicy[step]}`;

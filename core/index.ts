@@ -1,7 +1,15 @@
 /** The public door of core: `codexotel/core`, the bare bus and everything that a plugin may use. */
 export { Bus, type EmitOptions, type ObservedEvent, type Readiness } from './bus.js';
 export { type Attribute, type AttributeOptions, attributesOf, isOnLane } from './catalogue/attributes.js';
-export { type DeclaredEvent, declareEvent, defineEvents, type EventMap, type EventOptions, type FieldMap, type FieldsOf } from './catalogue/define.js';
+export {
+  type DeclaredEvent,
+  declareEvent,
+  defineEvents,
+  type EventMap,
+  type EventOptions,
+  type FieldMap,
+  type FieldsOf,
+} from './catalogue/define.js';
 export type { DialectName } from './catalogue/dialects.js';
 export { isClosedErrorText } from './catalogue/error-text.js';
 export { asPascalCase, asText, content, type Field, type FieldOptions, fact, identity } from './catalogue/field.js';

@@ -56,11 +56,18 @@ interface Candidate {
 
 /** Whether anybody would see an event: a plugin is on that is more than passive. */
 export function isNeeded(configuration: Configuration, offer: Offer): boolean {
-  return configuration.plugins.size > 0 || chooseCandidates(configuration, offer, []).some(({ isPassive }) => !isPassive);
+  return (
+    configuration.plugins.size > 0 || chooseCandidates(configuration, offer, []).some(({ isPassive }) => !isPassive)
+  );
 }
 
 /** Loads, orders and sets up the plugins that the configuration and the host ask for. Never throws. */
-export async function installPlugins(configuration: Configuration, offer: Offer, shared: SharedContext, guard: Guard): Promise<Installation> {
+export async function installPlugins(
+  configuration: Configuration,
+  offer: Offer,
+  shared: SharedContext,
+  guard: Guard,
+): Promise<Installation> {
   const mistakes: Mistake[] = [];
   const candidates = chooseCandidates(configuration, offer, mistakes);
   const loaded = await Promise.all(candidates.map((candidate) => loadCandidate(candidate, guard)));
@@ -92,7 +99,11 @@ export function askAll<T extends Fields>(
 ): T {
   const answers = installed.map(({ plugin, steps }) => {
     try {
-      return { ...ask(steps) };
+      const answer: unknown = ask(steps);
+      if (!(answer instanceof Promise)) return { ...(answer as T | undefined) };
+      answer.catch(() => undefined);
+      guard.mishap(plugin.name, 'setup', 'said its facts by a promise; say them at once');
+      return undefined;
     } catch (thrown) {
       guard.mishap(plugin.name, 'setup', `could not say its facts (${kindOf(thrown)})`, thrown);
       return undefined;
@@ -101,7 +112,11 @@ export function askAll<T extends Fields>(
   return Object.assign({}, ...answers);
 }
 
-function chooseCandidates(configuration: Configuration, { builtIns, plugins }: Offer, mistakes: Mistake[]): Candidate[] {
+function chooseCandidates(
+  configuration: Configuration,
+  { builtIns, plugins }: Offer,
+  mistakes: Mistake[],
+): Candidate[] {
   const own = new Map(plugins.map((plugin) => [plugin.name, plugin]));
   const known = new Map(builtIns.map((builtIn) => [builtIn.name, builtIn]));
   for (const name of configuration.plugins.keys()) {
@@ -158,7 +173,12 @@ function orderByAfter(loaded: readonly Loaded[], source: string, mistakes: Mista
     if (ordered.has(entry)) return;
     const { name } = entry.candidate;
     if (path.includes(name)) {
-      mistakes.push({ source, path: `plugins.${name}`, expectation: 'runs after itself', cure: 'take one of the names out of its `after`' });
+      mistakes.push({
+        source,
+        path: `plugins.${name}`,
+        expectation: 'runs after itself',
+        cure: 'take one of the names out of its `after`',
+      });
       return;
     }
     for (const earlier of entry.plugin?.after ?? []) {
@@ -181,7 +201,8 @@ function setUp(
 ): CheckedSteps | undefined {
   const checked = checkOptions(plugin, options, source, mistakes);
   if (!checked) return undefined;
-  const report: PluginContext<unknown>['report'] = (message, cause) => guard.mishap(name, 'setup', String(message), cause);
+  const report: PluginContext<unknown>['report'] = (message, cause) =>
+    guard.mishap(name, 'setup', String(message), cause);
   try {
     return checkSteps(name, plugin.setup({ ...shared, options: checked.value, report }), report);
   } catch (thrown) {
@@ -191,7 +212,12 @@ function setUp(
 }
 
 /** Checks options by the plugin's schema. The schema's own messages may echo values, so only paths are told. */
-function checkOptions(plugin: Plugin, options: unknown, source: string, mistakes: Mistake[]): { readonly value: unknown } | undefined {
+function checkOptions(
+  plugin: Plugin,
+  options: unknown,
+  source: string,
+  mistakes: Mistake[],
+): { readonly value: unknown } | undefined {
   const place = `plugins.${plugin.name}`;
   const tell = (path: string, expectation: string): undefined => {
     mistakes.push({ source, path, expectation, cure: 'see the documentation of the plugin; it stays off' });
@@ -205,7 +231,8 @@ function checkOptions(plugin: Plugin, options: unknown, source: string, mistakes
     const result = plugin.options['~standard'].validate(options);
     if (result instanceof Promise) return tell(place, 'has a schema that answers by a promise');
     if (!result.issues) return result;
-    for (const issue of result.issues) tell([place, ...(issue.path ?? []).map(segmentName)].join('.'), 'is not of the expected form');
+    for (const issue of result.issues)
+      tell([place, ...(issue.path ?? []).map(segmentName)].join('.'), 'is not of the expected form');
     return undefined;
   } catch (thrown) {
     return tell(place, `has a schema that threw (${kindOf(thrown)})`);

@@ -1,6 +1,7 @@
 /** Normalisation: a snapshot of whatever a caller gave, as plain bounded data; nothing here ever throws. */
-import type { FieldValue } from './events.js';
+
 import { cutBackToSeparator } from './cut.js';
+import type { FieldValue } from './events.js';
 
 /** Bounds of a value. */
 export interface ValueLimits {
@@ -100,20 +101,49 @@ function toPlainObject(value: object, walk: Walk): FieldValue | undefined {
 function readObject(value: object, walk: Walk): FieldValue | undefined {
   if (Array.isArray(value)) return toList(value, value.length, walk);
   if (value instanceof Date) return converted(walk, toIsoText(value));
-  if (value instanceof Error) return converted(walk, toRecord(errorParts, ([key]) => key, ([, part]) => value[part], walk));
-  if (value instanceof Map) return converted(walk, toRecord(takeSome(value, walk), ([key]) => key, ([, item]) => item, walk));
+  if (value instanceof Error)
+    return converted(
+      walk,
+      toRecord(
+        errorParts,
+        ([key]) => key,
+        ([, part]) => value[part],
+        walk,
+      ),
+    );
+  if (value instanceof Map)
+    return converted(
+      walk,
+      toRecord(
+        takeSome(value, walk),
+        ([key]) => key,
+        ([, item]) => item,
+        walk,
+      ),
+    );
   if (value instanceof Set) {
     const items = Array.from(takeSome(value, walk));
     return converted(walk, toList(items, items.length, walk));
   }
   if (value instanceof RegExp) return converted(walk, toPlainText(String(value), walk));
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return converted(walk, `[${Number(value.byteLength)} bytes]`);
-  if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet) return converted(walk, '[Opaque]');
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
+    return converted(walk, `[${Number(value.byteLength)} bytes]`);
+  if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet)
+    return converted(walk, '[Opaque]');
   const keys = takeSome(Object.keys(value), walk);
-  return toRecord(keys, (key) => key, (key) => Reflect.get(value, key), walk);
+  return toRecord(
+    keys,
+    (key) => key,
+    (key) => Reflect.get(value, key),
+    walk,
+  );
 }
 
-const errorParts = [['type', 'name'], ['message', 'message'], ['stack', 'stack']] as const;
+const errorParts = [
+  ['type', 'name'],
+  ['message', 'message'],
+  ['stack', 'stack'],
+] as const;
 
 /** By the methods of `Date` itself: those of a subclass may return anything. */
 function toIsoText(date: Date): string {
@@ -146,7 +176,12 @@ function toList(source: ArrayLike<unknown>, size: number, walk: Walk): FieldValu
   return list;
 }
 
-function toRecord<T>(items: Iterable<T>, keyOf: (item: T) => unknown, valueOf: (item: T) => unknown, walk: Walk): FieldValue {
+function toRecord<T>(
+  items: Iterable<T>,
+  keyOf: (item: T) => unknown,
+  valueOf: (item: T) => unknown,
+  walk: Walk,
+): FieldValue {
   const record: Record<string, FieldValue> = Object.create(null);
   for (const item of items) {
     if (!hasRoom(walk)) break;

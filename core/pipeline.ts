@@ -1,8 +1,9 @@
 /** The way of one event after emit: enrich, mask by switch, redact, preview, show, route, and into the queues. */
-import { allFields, keepDerived } from './catalogue/derived.js';
-import { prepareProjection, type Policy, type Project } from './catalogue/project.js';
-import { prepareSnapshots, type TakeSnapshot } from './catalogue/snapshot.js';
+
 import { isOnLane } from './catalogue/attributes.js';
+import { allFields, keepDerived } from './catalogue/derived.js';
+import { type Policy, type Project, prepareProjection } from './catalogue/project.js';
+import { prepareSnapshots, type TakeSnapshot } from './catalogue/snapshot.js';
 import { previewOf } from './cut.js';
 import type { EmitLedger } from './delivery/ledger.js';
 import type { Sender } from './delivery/sender.js';
@@ -24,7 +25,10 @@ export interface EventLine {
 }
 
 /** Prepares the snapshots of all declared events. */
-export function prepareLines(events: Readonly<Record<string, EventDeclaration>>, limits: ValueLimits): ReadonlyMap<string, EventLine> {
+export function prepareLines(
+  events: Readonly<Record<string, EventDeclaration>>,
+  limits: ValueLimits,
+): ReadonlyMap<string, EventLine> {
   return new Map(
     Object.entries(events).map(([name, declaration]) => [
       name,
@@ -34,7 +38,8 @@ export function prepareLines(events: Readonly<Record<string, EventDeclaration>>,
 }
 
 function counterOf({ fields }: EventDeclaration): EventLine['counter'] {
-  for (const [field, { derive }] of Object.entries(fields)) if (derive && 'counter' in derive) return { name: derive.counter, field };
+  for (const [field, { derive }] of Object.entries(fields))
+    if (derive && 'counter' in derive) return { name: derive.counter, field };
   return undefined;
 }
 
@@ -121,10 +126,13 @@ export class Pipeline {
     const prepared: PreparedLine = {
       enrich: (event) => (enrich.taps.length === 0 ? event : (enrich.call(event) as TelemetryEvent)),
       redact: (event) => (redact.taps.length === 0 ? event : (redact.call(event) as TelemetryEvent | undefined)),
-      route: (event) => (route.taps.length === 0 ? configured : ((route.call(event) ?? configured) as readonly string[] | undefined)),
+      route: (event) =>
+        route.taps.length === 0 ? configured : ((route.call(event) ?? configured) as readonly string[] | undefined),
       mask: this.#projection(allClasses)(line.declaration),
       show: this.#projection(['fact', 'content'])(line.declaration),
-      previewed: Object.entries(line.declaration.fields).flatMap(([name, { isPreviewed }]) => (isPreviewed ? [name] : [])),
+      previewed: Object.entries(line.declaration.fields).flatMap(([name, { isPreviewed }]) =>
+        isPreviewed ? [name] : [],
+      ),
       hasShapes,
       exits: exits.map((sender) => ({ sender, project: this.#projection(sender.sink.classes)(line.declaration) })),
     };
@@ -184,7 +192,6 @@ export class Pipeline {
     }
     return result;
   }
-
 }
 
 const laneOf = ({ sink }: Sender): Lane => sink.lane ?? 'log';

@@ -1,7 +1,7 @@
 /** The plugin contract: a plugin names itself, checks its options, and says in which steps it takes part. */
 import type { Deadline } from './deadline.js';
-import type { FieldClass, FieldValue, Lane, SessionFacts, TelemetryEvent } from './events.js';
 import { CodexotelError } from './errors.js';
+import type { FieldClass, FieldValue, Lane, SessionFacts, TelemetryEvent } from './events.js';
 
 /** What came of one attempt to deliver a batch; the bus decides what follows. */
 export type Outcome =
@@ -116,7 +116,10 @@ const pluginName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** Checks the form of a plugin and gives it back, typed. Throws `ERR_PLUGIN` for a mistake in code. */
 export function definePlugin<Options = undefined>(plugin: Plugin<Options>): Plugin<Options> {
   if (typeof plugin?.name !== 'string' || !pluginName.test(plugin.name)) {
-    throw new CodexotelError('ERR_PLUGIN', 'definePlugin: name must be lower-case words with hyphens; write "my-plugin"');
+    throw new CodexotelError(
+      'ERR_PLUGIN',
+      'definePlugin: name must be lower-case words with hyphens; write "my-plugin"',
+    );
   }
   if (typeof plugin.setup !== 'function') {
     throw new CodexotelError('ERR_PLUGIN', `${plugin.name}: setup must be a function that returns the plugin's steps`);

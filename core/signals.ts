@@ -1,9 +1,9 @@
 /** Events and signals for those who watch: mitt's emitter with guarded listeners. The only file that knows mitt. */
 import mittModule, { type Emitter, type EventHandlerMap } from 'mitt';
+import type { Receipt } from './delivery/ledger.js';
 import type { TelemetryEvent } from './events.js';
 import { type Fault, type Guard, goodConduct, kindOf } from './guard.js';
 import type { DropReason } from './steps.js';
-import type { Receipt } from './delivery/ledger.js';
 
 /** What the bus tells of itself. */
 export interface Signals {
@@ -37,7 +37,13 @@ export class Watch {
     const conduct = goodConduct();
     const call = listener as (...args: unknown[]) => unknown;
     const blame = (thrown: unknown) =>
-      this.guard.fault(`listener:${name}`, 'observe', `threw (${kindOf(thrown)}); the other listeners go on`, thrown, conduct);
+      this.guard.fault(
+        `listener:${name}`,
+        'observe',
+        `threw (${kindOf(thrown)}); the other listeners go on`,
+        thrown,
+        conduct,
+      );
     const guarded = (...args: unknown[]) => {
       if (conduct.isQuarantined) return;
       try {

@@ -6,7 +6,8 @@ import type { Note } from './normalise.js';
 const lastMoment = 253_402_300_799_999;
 
 /** Whether a value can be the time of an event: milliseconds from 1970 up to the end of the year 9999. */
-export const isEventTime = (time: unknown): time is number => typeof time === 'number' && time >= 0 && time <= lastMoment;
+export const isEventTime = (time: unknown): time is number =>
+  typeof time === 'number' && time >= 0 && time <= lastMoment;
 
 /** The time of a clock; one that tells no time is not asked further. */
 export function currentTime(now: () => number): number {
@@ -27,7 +28,6 @@ export function eventTime(stamps: { readonly time?: unknown }, fallback: number,
   note('converted');
   return fallback;
 }
-
 
 const traceIdForm = /^(?!0{32})[0-9a-f]{32}$/;
 const spanIdForm = /^(?!0{16})[0-9a-f]{16}$/;

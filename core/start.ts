@@ -1,7 +1,8 @@
 /** `start`: a running bus at once; what it does follows from the configuration, which is found while events already flow. */
-import type { EventMap } from './catalogue/define.js';
-import { codexEvents, type CodexEvents } from './catalogue/index.js';
+
 import { Bus } from './bus.js';
+import type { EventMap } from './catalogue/define.js';
+import { type CodexEvents, codexEvents } from './catalogue/index.js';
 import { readEnvironment } from './config/env.js';
 import { loadConfiguration } from './config/load.js';
 import { CodexotelError } from './errors.js';
@@ -63,7 +64,8 @@ function checkPlugins(plugins: readonly Plugin[]): void {
     if (typeof plugin?.setup !== 'function' || typeof plugin.name !== 'string') {
       throw new CodexotelError('ERR_PLUGIN', 'start: each of `plugins` must be made by definePlugin');
     }
-    if (names.has(plugin.name)) throw new CodexotelError('ERR_PLUGIN', `start: two plugins are named "${plugin.name}"; rename one`);
+    if (names.has(plugin.name))
+      throw new CodexotelError('ERR_PLUGIN', `start: two plugins are named "${plugin.name}"; rename one`);
     names.add(plugin.name);
   }
 }
@@ -71,7 +73,10 @@ function checkPlugins(plugins: readonly Plugin[]): void {
 function mergeEvents(own: EventMap): EventMap {
   for (const [name, declaration] of Object.entries(own)) {
     if (name in codexEvents || typeof declaration?.fields !== 'object') {
-      throw new CodexotelError('ERR_EVENT_DECLARATION', `start: "${name}" must be declared by defineEvents, under a name of your own`);
+      throw new CodexotelError(
+        'ERR_EVENT_DECLARATION',
+        `start: "${name}" must be declared by defineEvents, under a name of your own`,
+      );
     }
   }
   return { ...codexEvents, ...own };

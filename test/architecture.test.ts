@@ -5,9 +5,12 @@ import { circlesIn, codeOf, type Import, importsOf, sourcesIn, textOf } from './
 /** Files of core by floor, by their path in `core/`; a file imports only from its own floor or below. The first match counts. */
 const floors: ReadonlyArray<readonly [floor: number, files: RegExp]> = [
   [0, /^(events|steps|errors|deadline)\.ts$/],
-  [1, /^(plugin|normalise|cut|stamps)\.ts$|^catalogue\/|^config\/((.+-)?schema|mapping|plain|interpolate|finding|suggest|defaults)\.ts$/],
+  [
+    1,
+    /^(plugin|normalise|cut|stamps)\.ts$|^catalogue\/|^config\/((.+-)?schema|mapping|plain|interpolate|finding|suggest|defaults)\.ts$/,
+  ],
   [2, /^(hooks|signals|guard)\.ts$|^delivery\/|^config\/env\.ts$/],
-  [3, /^(bus|pipeline|install|checked-steps|describe|exit)\.ts$|^session\//],
+  [3, /^(bus|engine|pipeline|install|checked-steps|describe|exit)\.ts$|^session\//],
   [4, /^config\/(load|resolve|layer|places|read-file)\.ts$/],
   [5, /^(index|start)\.ts$|^testing\//],
 ];
@@ -40,17 +43,24 @@ describe('the floors of core', () => {
   });
 
   it('are only looked down from', () => {
-    const upward = imports.filter(({ from, what, isPackage }) => !isPackage && from.startsWith('core/') && what.startsWith('core/') && floorOf(what) > floorOf(from));
+    const upward = imports.filter(
+      ({ from, what, isPackage }) =>
+        !isPackage && from.startsWith('core/') && what.startsWith('core/') && floorOf(what) > floorOf(from),
+    );
     assert.deepEqual(show(upward), []);
   });
 
   it('have no package on the ground floor but for types', () => {
-    const found = imports.filter(({ from, isPackage, isTypeOnly }) => isPackage && !isTypeOnly && from.startsWith('core/') && floorOf(from) === 0);
+    const found = imports.filter(
+      ({ from, isPackage, isTypeOnly }) => isPackage && !isTypeOnly && from.startsWith('core/') && floorOf(from) === 0,
+    );
     assert.deepEqual(show(found), []);
   });
 
   it('have no circle of imports but of types', () => {
-    const own = imports.filter(({ from, isPackage, isTypeOnly }) => !isPackage && !isTypeOnly && from.startsWith('core/'));
+    const own = imports.filter(
+      ({ from, isPackage, isTypeOnly }) => !isPackage && !isTypeOnly && from.startsWith('core/'),
+    );
     const graph = new Map(core.map((path) => [path, own.filter(({ from }) => from === path).map(({ what }) => what)]));
     assert.deepEqual(circlesIn(graph), []);
   });
@@ -66,42 +76,67 @@ describe('doorkeepers', () => {
   }
 
   it('let process.env in at one place', () => {
-    assert.deepEqual(everything.filter((path) => /\bprocess\s*\.\s*env\b|\bprocess\s*\[/.test(codeOf(path))), ['core/config/env.ts']);
+    assert.deepEqual(
+      everything.filter((path) => /\bprocess\s*\.\s*env\b|\bprocess\s*\[/.test(codeOf(path))),
+      ['core/config/env.ts'],
+    );
   });
 
   it('keep code generation out', () => {
-    assert.deepEqual(everything.filter((path) => /\bnew Function\b|\beval\(/.test(codeOf(path))), []);
+    assert.deepEqual(
+      everything.filter((path) => /\bnew Function\b|\beval\(/.test(codeOf(path))),
+      [],
+    );
   });
 });
 
 describe('who knows whom', () => {
   it('core knows no plugin, no command and no OpenTelemetry', () => {
-    const found = imports.filter(({ from, what }) => from.startsWith('core/') && /^(plugins|cli|examples|bench)\/|^index\.ts$|^@opentelemetry\//.test(what));
+    const found = imports.filter(
+      ({ from, what }) =>
+        from.startsWith('core/') && /^(plugins|cli|examples|bench)\/|^index\.ts$|^@opentelemetry\//.test(what),
+    );
     assert.deepEqual(show(found), []);
   });
 
   it('a plugin knows core’s public door, its own folder and packages, as a stranger would', () => {
     const folderOf = (path: string) => path.split('/').slice(0, 2).join('/');
-    const found = imports.filter(({ from, what, isPackage }) => from.startsWith('plugins/') && !isPackage && what !== 'core/index.ts' && folderOf(what) !== folderOf(from));
+    const found = imports.filter(
+      ({ from, what, isPackage }) =>
+        from.startsWith('plugins/') && !isPackage && what !== 'core/index.ts' && folderOf(what) !== folderOf(from),
+    );
     assert.deepEqual(show(found), []);
   });
 
   it('the command knows the public doors and its own folder', () => {
     const doors = ['index.ts', 'core/testing/index.ts'];
-    const found = imports.filter(({ from, what, isPackage }) => from.startsWith('cli/') && !isPackage && !what.startsWith('cli/') && !doors.includes(what));
+    const found = imports.filter(
+      ({ from, what, isPackage }) =>
+        from.startsWith('cli/') && !isPackage && !what.startsWith('cli/') && !doors.includes(what),
+    );
     assert.deepEqual(show(found), []);
   });
 
   it('the package’s door loads plugins only when they are needed', () => {
-    const found = imports.filter(({ from, what, isLazy, isTypeOnly }) => from === 'index.ts' && what.startsWith('plugins/') && !isLazy && !isTypeOnly);
+    const found = imports.filter(
+      ({ from, what, isLazy, isTypeOnly }) =>
+        from === 'index.ts' && what.startsWith('plugins/') && !isLazy && !isTypeOnly,
+    );
     assert.deepEqual(show(found), []);
     assert.ok(imports.some(({ from, isLazy }) => from === 'index.ts' && isLazy));
   });
 
   it('only the plugins and packages that are declared are imported', () => {
     const { dependencies } = JSON.parse(textOf('package.json')) as { dependencies: Readonly<Record<string, string>> };
-    const packages = new Set(imports.filter(({ isPackage, isTypeOnly, what }) => isPackage && !isTypeOnly && !what.startsWith('node:')).map(({ what }) => what));
-    assert.deepEqual([...packages].filter((name) => !(name in dependencies)), []);
+    const packages = new Set(
+      imports
+        .filter(({ isPackage, isTypeOnly, what }) => isPackage && !isTypeOnly && !what.startsWith('node:'))
+        .map(({ what }) => what),
+    );
+    assert.deepEqual(
+      [...packages].filter((name) => !(name in dependencies)),
+      [],
+    );
   });
 });
 

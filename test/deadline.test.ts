@@ -46,7 +46,10 @@ describe('withinDeadline', () => {
   it('settles with the work when that is in time', async () => {
     const deadline = deadlineIn(10_000);
     assert.equal(await withinDeadline(Promise.resolve('done'), deadline, () => 'late'), 'done');
-    await assert.rejects(withinDeadline(Promise.reject(new Error('no')), deadline, () => 'late'), /no/);
+    await assert.rejects(
+      withinDeadline(Promise.reject(new Error('no')), deadline, () => 'late'),
+      /no/,
+    );
     deadline.dispose();
   });
 

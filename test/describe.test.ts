@@ -14,7 +14,11 @@ describe('describe', () => {
   });
 
   it('tells plugins, taps in order, sinks, routes, switches and source', async () => {
-    const scrubber = definePlugin({ name: 'scrubber', handles: ['codex.user_prompt'], setup: () => ({ redact: () => undefined }) });
+    const scrubber = definePlugin({
+      name: 'scrubber',
+      handles: ['codex.user_prompt'],
+      setup: () => ({ redact: () => undefined }),
+    });
     const config = { otel: { log_user_prompt: true }, routes: [{ match: 'codex.sse_event', to: ['memory.records'] }] };
     const { bus } = testBus({ plugins: [scrubber], config });
     bus.hooks.redact.for('codex.user_prompt').tap('host', () => undefined);
@@ -28,7 +32,14 @@ describe('describe', () => {
   });
 
   it('counts the faults of each source, and holds no value of an event', async () => {
-    const bad = definePlugin({ name: 'bad', setup: () => ({ enrich: ({ fields }) => { throw new Error(String(fields.prompt)); } }) });
+    const bad = definePlugin({
+      name: 'bad',
+      setup: () => ({
+        enrich: ({ fields }) => {
+          throw new Error(String(fields.prompt));
+        },
+      }),
+    });
     const { bus } = testBus({ plugins: [bad], switches: { log_user_prompt: true } });
     bus.emit('codex.user_prompt', { prompt: 'sk-secret' });
     await bus.close();

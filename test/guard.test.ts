@@ -12,7 +12,9 @@ describe('Guard', () => {
     const { guard, faults } = guardWithFaults();
     const cause = new Error('inner');
     guard.fault('mine', 'enrich', 'threw (Error)', cause);
-    assert.deepEqual(faults, [{ source: 'mine', place: 'enrich', message: 'threw (Error)', cause, isQuarantined: false }]);
+    assert.deepEqual(faults, [
+      { source: 'mine', place: 'enrich', message: 'threw (Error)', cause, isQuarantined: false },
+    ]);
     assert.deepEqual(guard.faults(), { mine: 1 });
   });
 
@@ -38,7 +40,10 @@ describe('Guard', () => {
     const { guard } = guardWithFaults();
     const [bad, good] = [goodConduct(), goodConduct()];
     for (let at = 0; at < 10; at++) guard.fault('listener:x', 'observe', 'threw', undefined, bad);
-    assert.deepEqual([bad.isQuarantined, good.isQuarantined, guard.conductOf('listener:x').isQuarantined], [true, false, false]);
+    assert.deepEqual(
+      [bad.isQuarantined, good.isQuarantined, guard.conductOf('listener:x').isQuarantined],
+      [true, false, false],
+    );
     assert.deepEqual(guard.faults(), { 'listener:x': 10 });
   });
 
@@ -65,7 +70,11 @@ describe('kindOf', () => {
   });
 
   it('survives errors that fight back', () => {
-    const hostile = Object.defineProperty(new Error('x'), 'name', { get: () => { throw new Error('y'); } });
+    const hostile = Object.defineProperty(new Error('x'), 'name', {
+      get: () => {
+        throw new Error('y');
+      },
+    });
     assert.equal(kindOf(hostile), 'unreadable error');
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();

@@ -16,7 +16,13 @@ const thrower = (): never => {
 function setUp() {
   const faults: Fault[] = [];
   const hooks = createHooks(new Guard((fault) => faults.push(fault)));
-  return { hooks, faults, enrich: hooks.enrich.for(name), redact: hooks.redact.for(name), route: hooks.route.for(name) };
+  return {
+    hooks,
+    faults,
+    enrich: hooks.enrich.for(name),
+    redact: hooks.redact.for(name),
+    route: hooks.route.for(name),
+  };
 }
 
 /** Taps a plugin that answers what its type forbids. */
@@ -84,7 +90,10 @@ for (const [what, answer] of Object.entries(rubbish)) {
       tapAnswer(enrich, answer);
       enrich.tap('next', (current) => marked(current, 'next'));
       assert.equal(enrich.call(event)?.fields.tool_name, 'next');
-      assert.deepEqual(faults.map(({ source, place }) => [source, place]), [['mine', 'enrich']]);
+      assert.deepEqual(
+        faults.map(({ source, place }) => [source, place]),
+        [['mine', 'enrich']],
+      );
       assert.ok(!JSON.stringify(faults.map(({ message }) => message)).includes('sk-secret'));
     });
 
@@ -101,7 +110,10 @@ for (const [what, answer] of Object.entries(rubbish)) {
       tapAnswer(route, answer);
       route.tap('next', () => ['otlp.logs']);
       assert.deepEqual(route.call(event), ['otlp.logs']);
-      assert.deepEqual(faults.map(({ place }) => place), ['route']);
+      assert.deepEqual(
+        faults.map(({ place }) => place),
+        ['route'],
+      );
     });
   });
 }
@@ -132,7 +144,10 @@ describe('a tap that keeps failing', () => {
     });
     for (let at = 0; at < 30; at++) assert.equal(enrich.call(event), event);
     assert.equal(calls, 10);
-    assert.deepEqual(faults.map(({ isQuarantined }) => isQuarantined), [...Array<boolean>(9).fill(false), true]);
+    assert.deepEqual(
+      faults.map(({ isQuarantined }) => isQuarantined),
+      [...Array<boolean>(9).fill(false), true],
+    );
   });
 
   it('refuses every event once it is quarantined in redact', () => {

@@ -34,9 +34,9 @@ class Instance {
 
 /** Values that arrive as they are, or as nothing: nothing has to be counted. */
 export const harmlessValues: Readonly<Record<string, () => unknown>> = {
-  'undefined': () => undefined,
-  'null': () => null,
-  'NUL': () => 'a\u0000b',
+  undefined: () => undefined,
+  null: () => null,
+  NUL: () => 'a\u0000b',
   'combining marks': () => 'e\u0301'.repeat(10),
   '-0': () => -0,
   '2^53 - 1': () => 2 ** 53 - 1,
@@ -63,8 +63,8 @@ export const hostileValues: Readonly<Record<string, () => unknown>> = {
   'a long text of wide characters': () => '漢😀'.repeat(20_000),
   'an empty key': () => ({ '': 1 }),
   'a key 10 000 long': () => ({ ['k'.repeat(10_000)]: 1 }),
-  'NaN': () => Number.NaN,
-  'Infinity': () => Number.POSITIVE_INFINITY,
+  NaN: () => Number.NaN,
+  Infinity: () => Number.POSITIVE_INFINITY,
   '-Infinity': () => Number.NEGATIVE_INFINITY,
   'a small BigInt': () => 5n,
   '2^80': () => 2n ** 80n,
@@ -94,5 +94,10 @@ export const hostileValues: Readonly<Record<string, () => unknown>> = {
   'an array buffer': () => new ArrayBuffer(8),
   'a promise': () => Promise.resolve(1),
   'a million holes': () => new Array(1_000_000),
-  'an object that says it is a text': () => ({ toString: thrower, toJSON: thrower, valueOf: thrower, [Symbol.toPrimitive]: thrower }),
+  'an object that says it is a text': () => ({
+    toString: thrower,
+    toJSON: thrower,
+    valueOf: thrower,
+    [Symbol.toPrimitive]: thrower,
+  }),
 };

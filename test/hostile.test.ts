@@ -25,7 +25,9 @@ const altered = (counts: object) => Object.values(counts).reduce((sum, count) =>
 function isPlain(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed() && Buffer.byteLength(value) <= 32_768 + 64;
   if (typeof value === 'number') return Number.isFinite(value);
-  return typeof value === 'object' && value !== null ? Object.values(value).every(isPlain) : typeof value === 'boolean' || value === undefined;
+  return typeof value === 'object' && value !== null
+    ? Object.values(value).every(isPlain)
+    : typeof value === 'boolean' || value === undefined;
 }
 
 function assertArrived(records: readonly TelemetryEvent[]): void {
@@ -62,14 +64,63 @@ describe('a hostile value in any place of an event', () => {
 
 describe('a hostile whole event', () => {
   const hostile: ReadonlyArray<readonly unknown[]> = [
-    [], [undefined], [null, {}], ['', {}], [5, {}], [{}, {}], ['codex.unknown', {}], [Symbol('x'), {}], ['__proto__', {}], ['toString', {}],
-    ['codex.turn_ttft'], ['codex.turn_ttft', null], ['codex.turn_ttft', 'text'], ['codex.turn_ttft', []], ['codex.turn_ttft', 5],
-    ['codex.turn_ttft', new Proxy({}, { ownKeys: () => { throw new Error('x'); } })],
+    [],
+    [undefined],
+    [null, {}],
+    ['', {}],
+    [5, {}],
+    [{}, {}],
+    ['codex.unknown', {}],
+    [Symbol('x'), {}],
+    ['__proto__', {}],
+    ['toString', {}],
+    ['codex.turn_ttft'],
+    ['codex.turn_ttft', null],
+    ['codex.turn_ttft', 'text'],
+    ['codex.turn_ttft', []],
+    ['codex.turn_ttft', 5],
+    [
+      'codex.turn_ttft',
+      new Proxy(
+        {},
+        {
+          ownKeys: () => {
+            throw new Error('x');
+          },
+        },
+      ),
+    ],
   ];
   const odd: readonly unknown[] = [
-    null, 5, 'text', [], { time: Number.NaN }, { time: Number.POSITIVE_INFINITY }, { time: -1 }, { time: 1e18 }, { time: '2026' }, { time: 10n }, { time: new Date(Number.NaN) },
-    { time: [Number.NaN, Number.NaN] }, { trace: 'x' }, { trace: {} }, { trace: { traceId: 'x', spanId: 5 } }, { severity: 999 },
-    Object.defineProperty({}, 'time', { get: () => { throw new Error('x'); } }), new Proxy({}, { get: () => { throw new Error('x'); } }),
+    null,
+    5,
+    'text',
+    [],
+    { time: Number.NaN },
+    { time: Number.POSITIVE_INFINITY },
+    { time: -1 },
+    { time: 1e18 },
+    { time: '2026' },
+    { time: 10n },
+    { time: new Date(Number.NaN) },
+    { time: [Number.NaN, Number.NaN] },
+    { trace: 'x' },
+    { trace: {} },
+    { trace: { traceId: 'x', spanId: 5 } },
+    { severity: 999 },
+    Object.defineProperty({}, 'time', {
+      get: () => {
+        throw new Error('x');
+      },
+    }),
+    new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('x');
+        },
+      },
+    ),
   ];
 
   it('is refused by its reason and hurts nobody', async () => {
@@ -80,7 +131,10 @@ describe('a hostile whole event', () => {
       emit('codex.turn_ttft', { duration_ms: 1 });
     }
     const { emitted, refused } = checked(await bus.close());
-    assert.deepEqual([emitted, refused, sink.records.length], [2 * hostile.length, { invalid_event: 12, unknown_event: 4 }, hostile.length]);
+    assert.deepEqual(
+      [emitted, refused, sink.records.length],
+      [2 * hostile.length, { invalid_event: 12, unknown_event: 4 }, hostile.length],
+    );
   });
 
   it('arrives with its own time and without a trace where only the options are odd', async () => {
@@ -102,7 +156,10 @@ describe('a hostile whole event', () => {
     bus.emit('codex.tool_result', fields as never);
     fields.extra.list[0] = 'last';
     await bus.close();
-    assert.deepEqual(sink.records.map((record) => JSON.stringify([record.fields.output, record.undeclared?.extra])), ['["before",{"list":["before"]}]', '["after",{"list":["after"]}]']);
+    assert.deepEqual(
+      sink.records.map((record) => JSON.stringify([record.fields.output, record.undeclared?.extra])),
+      ['["before",{"list":["before"]}]', '["after",{"list":["after"]}]'],
+    );
   });
 });
 

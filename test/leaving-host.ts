@@ -4,13 +4,20 @@ import { type StartOptions, startWith } from '../core/start.js';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-function busWith(answer: (records: number) => Outcome | Promise<Outcome>, steps: PluginSteps = {}, config: StartOptions['config'] = {}) {
+function busWith(
+  answer: (records: number) => Outcome | Promise<Outcome>,
+  steps: PluginSteps = {},
+  config: StartOptions['config'] = {},
+) {
   const attempt: NonNullable<PluginSteps['sinks']>[string]['attempt'] = (batch) => {
     say(`attempt ${batch.length}`);
     return answer(batch.length);
   };
   const sink = { classes: ['fact'], unit: 'record', attempt } as const;
-  const plugins = [definePlugin({ name: 'mine', setup: () => steps }), definePlugin({ name: 'out', setup: () => ({ sinks: { records: sink } }) })];
+  const plugins = [
+    definePlugin({ name: 'mine', setup: () => steps }),
+    definePlugin({ name: 'out', setup: () => ({ sinks: { records: sink } }) }),
+  ];
   return startWith([], { env: {}, config, plugins });
 }
 
@@ -25,7 +32,7 @@ const scenarios: Readonly<Record<string, () => unknown>> = {
     const bus = busWith(acked);
     for (let at = 0; at < 3; at++) bus.emit('codex.turn_ttft', {});
   },
-  'closes': async () => {
+  closes: async () => {
     const bus = busWith(acked);
     bus.emit('codex.turn_ttft', {});
     await bus.close();
@@ -50,7 +57,12 @@ const scenarios: Readonly<Record<string, () => unknown>> = {
     for (let at = 0; at < 100; at++) busWith(acked).emit('codex.turn_ttft', {});
   },
   'has plugins that answer by promises which are rejected': async () => {
-    const bus = busWith(acked, { enrich: fails as never, route: fails as never, lateFacts: fails as never, resource: fails as never });
+    const bus = busWith(acked, {
+      enrich: fails as never,
+      route: fails as never,
+      lateFacts: fails as never,
+      resource: fails as never,
+    });
     const bad = startWith([], { env: {}, config: {}, plugins: [definePlugin({ name: 'bad', setup: fails as never })] });
     bus.on('codex.turn_ttft', fails);
     bus.on('fault', fails);

@@ -13,7 +13,12 @@ async function leave(scenario: string, ...nodeOptions: readonly string[]) {
   child.stderr.setEncoding('utf8').on('data', (text: string) => complained?.push(text));
   const startedAt = performance.now();
   const code = await new Promise((resolve) => child.on('close', resolve));
-  return { code, ms: performance.now() - startedAt, lines: (said ?? []).join('').trim().split('\n'), stderr: (complained ?? []).join('') };
+  return {
+    code,
+    ms: performance.now() - startedAt,
+    lines: (said ?? []).join('').trim().split('\n'),
+    stderr: (complained ?? []).join(''),
+  };
 }
 
 describe('a host that leaves', () => {
@@ -29,7 +34,10 @@ describe('a host that leaves', () => {
   });
 
   it('is not held by a sink that hangs, neither in close nor at the end', async () => {
-    const [closed, ended] = await Promise.all([leave('closes against a hanging sink'), leave('just ends with a hanging sink')]);
+    const [closed, ended] = await Promise.all([
+      leave('closes against a hanging sink'),
+      leave('just ends with a hanging sink'),
+    ]);
     assert.deepEqual([closed.code, closed.lines], [0, ['attempt 1', 'dropped 1']]);
     assert.deepEqual([ended.code, ended.lines], [0, ['attempt 1']]);
     assert.ok(closed.ms < 4_000 && ended.ms < 4_000);

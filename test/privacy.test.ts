@@ -7,13 +7,28 @@ import type { FieldDeclaration, Switch } from '../core/events.js';
 import { type MemorySink, memorySink } from '../core/testing/memory-sink.js';
 import { testBus } from '../core/testing/test-bus.js';
 
-const switches = ['log_user_prompt', 'log_tool_content', 'log_agent_responses', 'log_guardian_assessments', 'log_error_text', 'log_user_email'] as const satisfies Switch[];
+const switches = [
+  'log_user_prompt',
+  'log_tool_content',
+  'log_agent_responses',
+  'log_guardian_assessments',
+  'log_error_text',
+  'log_user_email',
+] as const satisfies Switch[];
 type Switches = Readonly<Record<Switch, boolean>>;
 
-const combinations = Array.from({ length: 64 }, (_, bits) => Object.fromEntries(switches.map((name, at) => [name, (bits & (1 << at)) !== 0])) as Switches);
+const combinations = Array.from(
+  { length: 64 },
+  (_, bits) => Object.fromEntries(switches.map((name, at) => [name, (bits & (1 << at)) !== 0])) as Switches,
+);
 const names = Object.keys(codexEvents) as (keyof CodexEvents)[];
-const declared = (name: keyof CodexEvents): ReadonlyArray<readonly [string, FieldDeclaration]> => Object.entries(codexEvents[name].fields);
-const session = Object.fromEntries(Object.entries(sessionFacts).map(([name, field]) => ['values' in field ? 'ApiKey' : markOf(name, field), name].reverse()));
+const declared = (name: keyof CodexEvents): ReadonlyArray<readonly [string, FieldDeclaration]> =>
+  Object.entries(codexEvents[name].fields);
+const session = Object.fromEntries(
+  Object.entries(sessionFacts).map(([name, field]) =>
+    ['values' in field ? 'ApiKey' : markOf(name, field), name].reverse(),
+  ),
+);
 
 /** A text that tells which field it came from; a closed list refuses it, so there it counts as undeclared content. */
 function markOf(name: string, field: FieldDeclaration): string {
@@ -22,7 +37,11 @@ function markOf(name: string, field: FieldDeclaration): string {
 
 const isMarked = ({ type }: FieldDeclaration): boolean => type === 'string';
 const fieldsOf = (name: keyof CodexEvents) => ({
-  ...Object.fromEntries(declared(name).filter(([, field]) => isMarked(field)).map(([field, declaration]) => [field, markOf(field, declaration)])),
+  ...Object.fromEntries(
+    declared(name)
+      .filter(([, field]) => isMarked(field))
+      .map(([field, declaration]) => [field, markOf(field, declaration)]),
+  ),
   'acme.note': '<content acme.note>',
 });
 
@@ -43,8 +62,10 @@ async function run(on: Switches) {
   return { sinks, observed: JSON.stringify(observed, (key, value) => (key === 'declaration' ? undefined : value)) };
 }
 
-const textOf = ({ records }: MemorySink, lane: 'log' | 'trace') => JSON.stringify(records.map((record) => attributesOf(record, { lane })));
-const rawTextOf = ({ records }: MemorySink) => JSON.stringify(records, (key, value) => (key === 'declaration' ? undefined : value));
+const textOf = ({ records }: MemorySink, lane: 'log' | 'trace') =>
+  JSON.stringify(records.map((record) => attributesOf(record, { lane })));
+const rawTextOf = ({ records }: MemorySink) =>
+  JSON.stringify(records, (key, value) => (key === 'declaration' ? undefined : value));
 
 describe('privacy, over all 64 settings of the switches', () => {
   it('no identity and no content reaches a sink of facts, or the trace lane of any sink', async () => {
@@ -62,9 +83,15 @@ describe('privacy, over all 64 settings of the switches', () => {
       const { sinks } = await run(on);
       const text = textOf(sinks.log, 'log');
       for (const name of names) {
-        for (const [field, declaration] of declared(name).filter(([, one]) => isMarked(one) && one.lanes.includes('log'))) {
+        for (const [field, declaration] of declared(name).filter(
+          ([, one]) => isMarked(one) && one.lanes.includes('log'),
+        )) {
           const needed = declaration.values ? 'log_tool_content' : declaration.switch;
-          assert.equal(text.includes(markOf(field, declaration)), needed === undefined || on[needed], `${name} ${field}`);
+          assert.equal(
+            text.includes(markOf(field, declaration)),
+            needed === undefined || on[needed],
+            `${name} ${field}`,
+          );
         }
       }
       assert.equal(text.includes('<content acme.note>'), on.log_tool_content);
@@ -88,7 +115,8 @@ describe('privacy, over all 64 settings of the switches', () => {
 describe('privacy, of what is held back', () => {
   const call = { call_id: 'c1', arguments: '{"a":1}', output: 'one\ntwo\n', mcp_server: 'docs' };
   const lengths = { arguments_length: 7, output_length: 8, output_line_count: 2 };
-  const pick = (attributes: object) => Object.fromEntries(Object.entries(attributes).filter(([name]) => name in lengths));
+  const pick = (attributes: object) =>
+    Object.fromEntries(Object.entries(attributes).filter(([name]) => name in lengths));
 
   it('masked texts read [REDACTED], and their lengths join the log lane', async () => {
     const { bus, sink } = testBus();
@@ -126,9 +154,13 @@ describe('privacy, of what is held back', () => {
   it('an error text of the closed set travels everywhere, any other only under its switch', async () => {
     const facts = memorySink({ name: 'facts', classes: ['fact'] });
     const { bus } = testBus({ plugins: [facts.plugin] });
-    for (const message of ['http 503', 'error sending request', 'the key sk-1 is wrong']) bus.emit('codex.api_request', { 'error.message': message });
+    for (const message of ['http 503', 'error sending request', 'the key sk-1 is wrong'])
+      bus.emit('codex.api_request', { 'error.message': message });
     await bus.close();
-    assert.deepEqual([0, 1, 2].map((at) => facts.attributes(at)['error.message']), ['http 503', 'error sending request', '[REDACTED]']);
+    assert.deepEqual(
+      [0, 1, 2].map((at) => facts.attributes(at)['error.message']),
+      ['http 503', 'error sending request', '[REDACTED]'],
+    );
   });
 
   it('a value outside a closed list is content', async () => {
@@ -136,7 +168,10 @@ describe('privacy, of what is held back', () => {
       const { bus, sink } = testBus({ switches: { log_tool_content } });
       bus.emit('codex.tool_decision', { decision: 'maybe', source: 'user' } as never);
       await bus.close();
-      assert.deepEqual([sink.attributes(0).decision, sink.attributes(0).source], [log_tool_content ? 'maybe' : undefined, 'User']);
+      assert.deepEqual(
+        [sink.attributes(0).decision, sink.attributes(0).source],
+        [log_tool_content ? 'maybe' : undefined, 'User'],
+      );
     }
   });
 

@@ -3,10 +3,36 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 
 const core = [
-  'Bus', 'CodexotelError', 'ConfigError', 'SessionTelemetry', 'asPascalCase', 'asText', 'attributesOf', 'codexEvents', 'content', 'createPoster',
-  'deadlineIn', 'declareEvent', 'defineEvents', 'definePlugin', 'describeMistake', 'errorCodes', 'fact', 'faultPolicy', 'identity',
-  'isAllDelivered', 'isClosedErrorText', 'isOnLane', 'isWithheld', 'outcomeOfGrpc', 'outcomeOfHttp', 'startWith', 'steps', 'withChanges',
-  'withheldText', 'withinDeadline',
+  'Bus',
+  'CodexotelError',
+  'ConfigError',
+  'SessionTelemetry',
+  'asPascalCase',
+  'asText',
+  'attributesOf',
+  'codexEvents',
+  'content',
+  'createPoster',
+  'deadlineIn',
+  'declareEvent',
+  'defineEvents',
+  'definePlugin',
+  'describeMistake',
+  'errorCodes',
+  'fact',
+  'faultPolicy',
+  'identity',
+  'isAllDelivered',
+  'isClosedErrorText',
+  'isOnLane',
+  'isWithheld',
+  'outcomeOfGrpc',
+  'outcomeOfHttp',
+  'startWith',
+  'steps',
+  'withChanges',
+  'withheldText',
+  'withinDeadline',
 ];
 
 /** By what a stranger writes behind `import`. */
@@ -16,7 +42,13 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'codexotel/testing': ['checkPlugin', 'fixedClock', 'memorySink', 'startReceiver', 'testBus', 'toLine'],
   'codexotel/plugins/auth-401': ['auth401'],
   'codexotel/plugins/opentelemetry': ['createLoggerProvider', 'createTracerProvider'],
-  'codexotel/plugins/originator': ['isLegalHeaderValue', 'originator', 'originatorOf', 'sanitiseTag', 'setDefaultOriginator'],
+  'codexotel/plugins/originator': [
+    'isLegalHeaderValue',
+    'originator',
+    'originatorOf',
+    'sanitiseTag',
+    'setDefaultOriginator',
+  ],
   'codexotel/plugins/otlp': ['fromOtelExporter', 'otlp'],
   'codexotel/plugins/redaction': ['cleanText', 'redaction'],
   'codexotel/plugins/sentry-feedback': ['sentryFeedback', 'sentryIntegration'],
@@ -33,17 +65,29 @@ describe('the public surface', () => {
 
   it('has a door for every plugin', () => {
     const folders = readdirSync(new URL('../../plugins', import.meta.url)).map((name) => `codexotel/plugins/${name}`);
-    assert.deepEqual(folders.sort(), Object.keys(doors).filter((door) => door.startsWith('codexotel/plugins/')).sort());
+    assert.deepEqual(
+      folders.sort(),
+      Object.keys(doors)
+        .filter((door) => door.startsWith('codexotel/plugins/'))
+        .sort(),
+    );
   });
 
   it('has no other door', async () => {
-    for (const path of ['codexotel/core/bus', 'codexotel/dist/core/bus.js', 'codexotel/cli', 'codexotel/plugins/otlp/codec']) {
+    for (const path of [
+      'codexotel/core/bus',
+      'codexotel/dist/core/bus.js',
+      'codexotel/cli',
+      'codexotel/plugins/otlp/codec',
+    ]) {
       await assert.rejects(import(path), { code: /^ERR_(PACKAGE_PATH_NOT_EXPORTED|MODULE_NOT_FOUND)$/ });
     }
   });
 
   it('is one: a class that comes by two doors is the same', async () => {
-    const [whole, bare]: { CodexotelError?: unknown }[] = await Promise.all(['codexotel', 'codexotel/core'].map((door) => import(door)));
+    const [whole, bare]: { CodexotelError?: unknown }[] = await Promise.all(
+      ['codexotel', 'codexotel/core'].map((door) => import(door)),
+    );
     assert.ok(whole?.CodexotelError !== undefined && whole.CodexotelError === bare?.CodexotelError);
   });
 });

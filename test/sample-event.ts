@@ -13,12 +13,29 @@ export interface SampleOptions {
 }
 
 /** An event of any declaration. */
-export function sampleOf(name: string, declaration: EventDeclaration, fields: unknown = {}, options: SampleOptions = {}): TelemetryEvent {
+export function sampleOf(
+  name: string,
+  declaration: EventDeclaration,
+  fields: unknown = {},
+  options: SampleOptions = {},
+): TelemetryEvent {
   const snapshot = prepareSnapshots(declaration, defaultLimits)(fields, () => undefined);
   if (!snapshot) throw new TypeError('sampleOf: the fields must be an object');
   const { session = {}, time = Date.UTC(2026, 0, 1), ordinal, bytes = snapshot.bytes } = options;
   const { fields: typed, undeclared } = snapshot;
-  return { name, declaration, time, observedTime: time, sequence: 1, session, fields: typed, undeclared, trace: undefined, ordinal, bytes };
+  return {
+    name,
+    declaration,
+    time,
+    observedTime: time,
+    sequence: 1,
+    session,
+    fields: typed,
+    undeclared,
+    trace: undefined,
+    ordinal,
+    bytes,
+  };
 }
 
 /** A built-in event. */

@@ -55,7 +55,10 @@ describe('Watch', () => {
     watch.on('*', () => calls++);
     watch.show(event);
     assert.equal(calls, 2);
-    assert.deepEqual(faults.map(({ source, place }) => [source, place]), [['listener:codex.turn_ttft', 'observe']]);
+    assert.deepEqual(
+      faults.map(({ source, place }) => [source, place]),
+      [['listener:codex.turn_ttft', 'observe']],
+    );
   });
 
   it('no longer calls a listener that keeps throwing, and still calls the others of the name', () => {

@@ -16,7 +16,10 @@ export interface Import {
 /** Paths of all sources in a folder, from the root. */
 export function sourcesIn(folder: string): string[] {
   const names = readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' });
-  return names.map((name) => `${folder}/${name.replaceAll('\\', '/')}`).filter((path) => path.endsWith('.ts')).sort();
+  return names
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+    .filter((path) => path.endsWith('.ts'))
+    .sort();
 }
 
 /** The text of a file. */
@@ -24,17 +27,29 @@ export const textOf = (path: string): string => readFileSync(new URL(path, root)
 
 /** The text of a source without its comments. */
 export function codeOf(path: string): string {
-  return textOf(path).replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  return textOf(path)
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '');
 }
 
 /** What a source imports. */
 export function importsOf(path: string): Import[] {
   const code = codeOf(path);
-  const fixed = [...code.matchAll(/^(?:import|export)\s+(type\s+)?([^'";]*?)\s*from\s+'([^']+)'/gm)].map(([, type, names = '', what = '']) => {
-    return { what, isTypeOnly: type !== undefined || areTypes(names), isLazy: false };
-  });
-  const bare = [...code.matchAll(/^import\s+'([^']+)'/gm)].map(([, what = '']) => ({ what, isTypeOnly: false, isLazy: false }));
-  const lazy = [...code.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)].map(([, what = '']) => ({ what, isTypeOnly: false, isLazy: true }));
+  const fixed = [...code.matchAll(/^(?:import|export)\s+(type\s+)?([^'";]*?)\s*from\s+'([^']+)'/gm)].map(
+    ([, type, names = '', what = '']) => {
+      return { what, isTypeOnly: type !== undefined || areTypes(names), isLazy: false };
+    },
+  );
+  const bare = [...code.matchAll(/^import\s+'([^']+)'/gm)].map(([, what = '']) => ({
+    what,
+    isTypeOnly: false,
+    isLazy: false,
+  }));
+  const lazy = [...code.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)].map(([, what = '']) => ({
+    what,
+    isTypeOnly: false,
+    isLazy: true,
+  }));
   return [...fixed, ...bare, ...lazy].map(({ what, ...kind }) => ({ from: path, ...resolve(path, what), ...kind }));
 }
 
@@ -50,7 +65,11 @@ function resolve(path: string, what: string) {
   return { what: file, isPackage: false };
 }
 
-const packageOf = (specifier: string) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+const packageOf = (specifier: string) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 
 /** Circles in a graph of imports, each as the path that comes back to its beginning. */
 export function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {

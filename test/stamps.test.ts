@@ -11,7 +11,12 @@ function noting() {
   return { notes, note: (alteration: Alteration) => void notes.push(alteration) };
 }
 
-const throwing = (name: string): object => Object.defineProperty({}, name, { get: () => { throw new Error('x'); } });
+const throwing = (name: string): object =>
+  Object.defineProperty({}, name, {
+    get: () => {
+      throw new Error('x');
+    },
+  });
 
 describe('eventTime', () => {
   it('takes milliseconds and dates', () => {
@@ -24,7 +29,19 @@ describe('eventTime', () => {
   });
 
   it('falls back for anything that is no time, and counts it', () => {
-    const hostile = [Number.NaN, Infinity, -1, 1e300, '2026-01-01', 10n, new Date(Number.NaN), [Number.NaN, Number.NaN], {}, true, null];
+    const hostile = [
+      Number.NaN,
+      Infinity,
+      -1,
+      1e300,
+      '2026-01-01',
+      10n,
+      new Date(Number.NaN),
+      [Number.NaN, Number.NaN],
+      {},
+      true,
+      null,
+    ];
     for (const time of hostile) {
       const { note, notes } = noting();
       assert.equal(eventTime({ time }, 5, note), 5);
@@ -43,7 +60,11 @@ describe('eventTime', () => {
 describe('traceReference', () => {
   it('takes ids of W3C form, and flags that are a byte', () => {
     const { note, notes } = noting();
-    assert.deepEqual(traceReference({ trace: { traceId, spanId, traceFlags: 1 } }, note), { traceId, spanId, traceFlags: 1 });
+    assert.deepEqual(traceReference({ trace: { traceId, spanId, traceFlags: 1 } }, note), {
+      traceId,
+      spanId,
+      traceFlags: 1,
+    });
     assert.deepEqual(traceReference({ trace: { traceId, spanId } }, note), { traceId, spanId });
     for (const traceFlags of [256, -1, 0.5, '1', null]) {
       assert.deepEqual(traceReference({ trace: { traceId, spanId, traceFlags } }, note), { traceId, spanId });
@@ -53,8 +74,16 @@ describe('traceReference', () => {
 
   it('leaves out what is no trace context, and counts it', () => {
     const hostile = [
-      'x', 5, {}, { traceId }, { traceId: traceId.toUpperCase(), spanId }, { traceId: '0'.repeat(32), spanId },
-      { traceId, spanId: '0'.repeat(16) }, { traceId: `${traceId}\n`, spanId }, { traceId: 1, spanId: 2 }, throwing('traceId'),
+      'x',
+      5,
+      {},
+      { traceId },
+      { traceId: traceId.toUpperCase(), spanId },
+      { traceId: '0'.repeat(32), spanId },
+      { traceId, spanId: '0'.repeat(16) },
+      { traceId: `${traceId}\n`, spanId },
+      { traceId: 1, spanId: 2 },
+      throwing('traceId'),
     ];
     for (const trace of hostile) {
       const { note, notes } = noting();

@@ -1,13 +1,27 @@
 /** Types beside their refusal: the compiler is the test, and what it must refuse stands under `@ts-expect-error`. */
 import assert from 'node:assert/strict';
-import { type Bus, type CodexEvents, content, declareEvent, defineEvents, definePlugin, fact, identity } from '../core/index.js';
+import {
+  type Bus,
+  type CodexEvents,
+  content,
+  declareEvent,
+  defineEvents,
+  definePlugin,
+  fact,
+  identity,
+} from '../core/index.js';
 
 const events = defineEvents({
-  'acme.build_finished': { ok: fact.boolean, duration_ms: fact.int, log_excerpt: content.string, stage: fact.oneOf('lint', 'test') },
+  'acme.build_finished': {
+    ok: fact.boolean,
+    duration_ms: fact.int,
+    log_excerpt: content.string,
+    stage: fact.oneOf('lint', 'test'),
+  },
 });
 
 /** Never called: each line is looked at by the compiler alone. */
-export function emitTyped(bus: Bus<CodexEvents & typeof events>): void {
+function emitTyped(bus: Bus<CodexEvents & typeof events>): void {
   bus.emit('acme.build_finished', { ok: true, duration_ms: 812, stage: 'lint' });
   bus.emit('acme.build_finished', { ok: undefined });
   bus.emit('codex.tool_result', { tool_name: 'shell', success: true }, { time: new Date() });
@@ -26,7 +40,7 @@ export function emitTyped(bus: Bus<CodexEvents & typeof events>): void {
 }
 
 /** Never called. */
-export function listenTyped(bus: Bus<CodexEvents & typeof events>): void {
+function listenTyped(bus: Bus<CodexEvents & typeof events>): void {
   const stop: () => void = bus.on('codex.tool_result', ({ fields }) => fields.tool_name?.toUpperCase());
   stop();
   bus.on('acme.build_finished', ({ fields }) => fields.duration_ms?.toFixed());
@@ -38,7 +52,7 @@ export function listenTyped(bus: Bus<CodexEvents & typeof events>): void {
 }
 
 /** Never called. */
-export function sessionTyped(bus: Bus): void {
+function sessionTyped(bus: Bus): void {
   const session = bus.session({ 'conversation.id': 'c', model: 'gpt-5.5', auth_mode: 'ApiKey' });
   session.userPrompt({ text: 'fix the build' });
   session.userPrompt({ items: [{ type: 'text', text: 'x' }, { type: 'image' }] });
@@ -51,8 +65,11 @@ export function sessionTyped(bus: Bus): void {
 }
 
 /** Never called. */
-export function declareTyped(): void {
-  declareEvent({ text: content.string.with({ switch: 'log_user_prompt', whenOff: 'mask' }), count: fact.int.with({ lanes: 'trace' }) });
+function declareTyped(): void {
+  declareEvent({
+    text: content.string.with({ switch: 'log_user_prompt', whenOff: 'mask' }),
+    count: fact.int.with({ lanes: 'trace' }),
+  });
   declareEvent({ text: content.string.with({ isFact: () => false, lanes: ['log', 'trace'] }) });
   // @ts-expect-error: content offered to the trace lane
   content.string.with({ lanes: ['log', 'trace'] });
@@ -70,6 +87,6 @@ export function declareTyped(): void {
 
 describe('types', () => {
   it('refuse what the lines above say (the compiler has looked at them)', () => {
-    assert.equal(typeof emitTyped, 'function');
+    assert.ok([emitTyped, listenTyped, sessionTyped, declareTyped].every((lines) => typeof lines === 'function'));
   });
 });

@@ -1,5 +1,14 @@
 /** From an event to its attributes in wire order: name, fields of its shape, undeclared ones, time, session facts. */
-import type { EventDeclaration, FieldDeclaration, Fields, FieldValue, Lane, ShapeDeclaration, Tail, TelemetryEvent } from '../events.js';
+import type {
+  EventDeclaration,
+  FieldDeclaration,
+  Fields,
+  FieldValue,
+  Lane,
+  ShapeDeclaration,
+  Tail,
+  TelemetryEvent,
+} from '../events.js';
 import { fieldValue } from './derived.js';
 import { type DialectName, dialects } from './dialects.js';
 import { sessionFacts, tailNames } from './session-facts.js';
@@ -17,14 +26,18 @@ export interface AttributeOptions {
 }
 
 /** The attributes of an event as a lane carries them. Each name stands once. Computed at export, not at emit. */
-export function attributesOf(event: TelemetryEvent, { lane = 'log', dialect = 'codex' }: AttributeOptions = {}): Attribute[] {
+export function attributesOf(
+  event: TelemetryEvent,
+  { lane = 'log', dialect = 'codex' }: AttributeOptions = {},
+): Attribute[] {
   const shape = shapeOf(event);
   const spell = dialects[dialect];
   const attributes: Attribute[] = [['event.name', event.name]];
   for (const [name, field] of orderedFields(event.declaration, shape)) {
     if (!isCarried(field, lane, event)) continue;
     const value = fieldValue(event, name, field);
-    if (value !== undefined && (lane === 'log' || isTraceSafe(value, field))) attributes.push([name, spell(value, field, lane)]);
+    if (value !== undefined && (lane === 'log' || isTraceSafe(value, field)))
+      attributes.push([name, spell(value, field, lane)]);
   }
   if (lane === 'log' && event.undeclared) pushUndeclared(attributes, event.undeclared);
   const tail = shape?.tail ?? event.declaration.tail;
@@ -88,7 +101,8 @@ function pushSessionFacts(attributes: Attribute[], event: TelemetryEvent, tail: 
   if (tail === 'none') return;
   for (const [name, { lanes }] of declaredFacts) {
     const value = event.session[name];
-    if (value !== undefined && lanes.includes(lane) && (tail === 'full' || name === 'conversation.id')) attributes.push([name, value]);
+    if (value !== undefined && lanes.includes(lane) && (tail === 'full' || name === 'conversation.id'))
+      attributes.push([name, value]);
   }
 }
 

@@ -24,4 +24,11 @@ export const responseDebugFields = {
 export const recoveryMode = fact.oneOf('managed', 'external', 'provider', 'none');
 
 /** The step that a recovery took. */
-export const recoveryPhase = fact.oneOf('reload', 'refresh_token', 'external_refresh', 'provider_refresh', 'done', 'none');
+export const recoveryPhase = fact.oneOf(
+  'reload',
+  'refresh_token',
+  'external_refresh',
+  'provider_refresh',
+  'done',
+  'none',
+);

@@ -8,7 +8,12 @@ export const authRecovery = declareEvent(
   {
     'auth.mode': recoveryMode,
     'auth.step': recoveryPhase,
-    'auth.outcome': fact.oneOf('recovery_succeeded', 'recovery_failed_permanent', 'recovery_failed_transient', 'recovery_not_run'),
+    'auth.outcome': fact.oneOf(
+      'recovery_succeeded',
+      'recovery_failed_permanent',
+      'recovery_failed_transient',
+      'recovery_not_run',
+    ),
     ...responseDebugFields,
     /** Why nothing was tried; only with `recovery_not_run`. */
     'auth.recovery_reason': fact.oneOf(

@@ -1,6 +1,7 @@
 /** How events are declared, by us and by hosts alike, and the types that follow from a declaration. */
-import type { EventDeclaration, FieldDeclaration, Lane, ShapeDeclaration, Tail } from '../events.js';
+
 import { CodexotelError } from '../errors.js';
+import type { EventDeclaration, FieldDeclaration, Lane, ShapeDeclaration, Tail } from '../events.js';
 import type { Field } from './field.js';
 import { tailNames } from './session-facts.js';
 
@@ -18,7 +19,9 @@ export type EventMap = Readonly<Record<string, DeclaredEvent<FieldMap>>>;
 type ValueOf<D> = D extends Field<infer T> ? T : never;
 
 /** What `emit` takes for an event: every field is optional, since a replay knows less than a host. */
-export type FieldsOf<E> = E extends { readonly fields: infer F } ? { readonly [K in keyof F]?: ValueOf<F[K]> | undefined } : never;
+export type FieldsOf<E> = E extends { readonly fields: infer F }
+  ? { readonly [K in keyof F]?: ValueOf<F[K]> | undefined }
+  : never;
 
 /** What may be said of an event besides its fields. */
 export interface EventOptions {
@@ -36,7 +39,12 @@ export function declareEvent<const F extends FieldMap>(fields: F, options: Event
   const tails = new Set([tail, ...Object.values(shapes).map((shape) => shape.tail ?? tail)]);
   const taken = new Set([...tails].flatMap((name) => [...tailNames(name)]));
   for (const [name, field] of Object.entries(fields)) checkField(name, field, fields, taken);
-  return Object.freeze<DeclaredEvent<F>>({ fields: Object.freeze({ ...fields }), tail, lanes: Object.freeze([...lanes]), shapes });
+  return Object.freeze<DeclaredEvent<F>>({
+    fields: Object.freeze({ ...fields }),
+    tail,
+    lanes: Object.freeze([...lanes]),
+    shapes,
+  });
 }
 
 /** What a host may write for an event: its fields alone, or the result of `declareEvent`. */
@@ -53,9 +61,11 @@ export function defineEvents<const I extends Readonly<Record<string, EventInput>
   events: I,
 ): { readonly [K in keyof I]: Declared<I[K]> } {
   const entries = Object.entries(events ?? {}).map(([name, input]) => {
-    if (!eventName.test(name)) throw declarationError(name, 'a name is lower-case words joined by dots; write "acme.build_finished"');
+    if (!eventName.test(name))
+      throw declarationError(name, 'a name is lower-case words joined by dots; write "acme.build_finished"');
     if (name.startsWith('codex.')) throw declarationError(name, 'the prefix "codex." is taken; use one of your own');
-    if (typeof input !== 'object' || input === null) throw declarationError(name, 'an event is an object of fields; write { ok: fact.boolean }');
+    if (typeof input !== 'object' || input === null)
+      throw declarationError(name, 'an event is an object of fields; write { ok: fact.boolean }');
     return [name, isDeclared(input) ? input : declareEvent(input)];
   });
   return Object.freeze(Object.fromEntries(entries));
@@ -66,11 +76,19 @@ function isDeclared(input: EventInput): input is DeclaredEvent<FieldMap> {
 }
 
 function checkField(name: string, field: FieldDeclaration, fields: FieldMap, taken: ReadonlySet<string>): void {
-  if (taken.has(name) || name in Object.prototype) throw declarationError(name, 'the name is taken: it follows the fields of the event; use another one');
-  if (typeof field?.class !== 'string') throw declarationError(name, 'a field needs a class; write fact.string, identity.string or content.string');
-  const sources = [field.derive && 'from' in field.derive ? field.derive.from : undefined, field.standsFor].filter((source) => source !== undefined);
+  if (taken.has(name) || name in Object.prototype)
+    throw declarationError(name, 'the name is taken: it follows the fields of the event; use another one');
+  if (typeof field?.class !== 'string')
+    throw declarationError(name, 'a field needs a class; write fact.string, identity.string or content.string');
+  const sources = [field.derive && 'from' in field.derive ? field.derive.from : undefined, field.standsFor].filter(
+    (source) => source !== undefined,
+  );
   for (const source of sources) {
-    if (!Object.hasOwn(fields, source)) throw declarationError(name, `it refers to the field "${source}", which the event does not declare; declare it, or correct the name`);
+    if (!Object.hasOwn(fields, source))
+      throw declarationError(
+        name,
+        `it refers to the field "${source}", which the event does not declare; declare it, or correct the name`,
+      );
   }
 }
 

@@ -11,7 +11,10 @@ export const lengthInBytes = (from: string): TextDerivation => ({ from, compute:
 export const countOfLines = (from: string): TextDerivation => ({ from, compute: countLines });
 
 /** Number of names in a list joined by comma and space. */
-export const countOfNames = (from: string): TextDerivation => ({ from, compute: (text) => (text === '' ? 0 : text.split(',').length) });
+export const countOfNames = (from: string): TextDerivation => ({
+  from,
+  compute: (text) => (text === '' ? 0 : text.split(',').length),
+});
 
 /** Whether the log lane's preview of the text is shorter than the text. */
 export const isLongerThanPreview = (from: string): TextDerivation => ({ from, compute: exceedsBytes });

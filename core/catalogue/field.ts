@@ -1,6 +1,16 @@
 /** The words in which a field is declared: `fact.int`, `content.string.with({ switch: … })`, `fact.oneOf('user', 'config')`. */
-import type { Derivation, FieldClass, FieldDeclaration, FieldType, FieldValue, Lane, Switch, WhenOff } from '../events.js';
+
 import { CodexotelError } from '../errors.js';
+import type {
+  Derivation,
+  FieldClass,
+  FieldDeclaration,
+  FieldType,
+  FieldValue,
+  Lane,
+  Switch,
+  WhenOff,
+} from '../events.js';
 
 /** What may be said of a field besides its class and type. */
 export interface FieldOptions {
@@ -17,7 +27,9 @@ export interface FieldOptions {
 /** What may be said of a field of class `C`: only facts may be offered to the trace lane, or a field that says by `isFact` which of its values are. */
 export type FieldOptionsOf<C extends FieldClass> = C extends 'fact'
   ? FieldOptions
-  : (FieldOptions & { readonly lanes?: 'log' | readonly 'log'[] }) | (FieldOptions & { readonly isFact: (value: FieldValue) => boolean });
+  :
+      | (FieldOptions & { readonly lanes?: 'log' | readonly 'log'[] })
+      | (FieldOptions & { readonly isFact: (value: FieldValue) => boolean });
 
 /** A declared field whose values in code are of type `T`. */
 export interface Field<T, C extends FieldClass = FieldClass> extends FieldDeclaration {
@@ -84,10 +96,16 @@ function makeField<T, C extends FieldClass>(declaration: FieldDeclaration & { re
     );
   }
   if (declaration.class === 'content' && declaration.switch === undefined) {
-    throw new CodexotelError('ERR_EVENT_DECLARATION', 'a field of class content needs a switch; leave it out for "log_tool_content"');
+    throw new CodexotelError(
+      'ERR_EVENT_DECLARATION',
+      'a field of class content needs a switch; leave it out for "log_tool_content"',
+    );
   }
   if (declaration.derive && (declaration.class !== 'fact' || declaration.switch)) {
-    throw new CodexotelError('ERR_EVENT_DECLARATION', 'a field that follows from another one must be a fact without a switch; a length or a count is');
+    throw new CodexotelError(
+      'ERR_EVENT_DECLARATION',
+      'a field that follows from another one must be a fact without a switch; a length or a count is',
+    );
   }
   return Object.freeze({
     ...declaration,

@@ -1,5 +1,14 @@
 /** The projection to what a destination may carry: by class and by switch, before every queue, ring, spool and observer. */
-import type { EventDeclaration, FieldClass, FieldDeclaration, Fields, FieldValue, SessionFacts, Switch, TelemetryEvent } from '../events.js';
+import type {
+  EventDeclaration,
+  FieldClass,
+  FieldDeclaration,
+  Fields,
+  FieldValue,
+  SessionFacts,
+  Switch,
+  TelemetryEvent,
+} from '../events.js';
 import { withChanges } from '../events.js';
 import { keepDerived } from './derived.js';
 import { sessionFacts } from './session-facts.js';
@@ -35,7 +44,9 @@ export function prepareProjection(policy: Policy): (declaration: EventDeclaratio
     return (event) => {
       const restricted = restrictions.length === 0 ? event.fields : restrict(event.fields, restrictions);
       if (restricted === undefined) return undefined;
-      const fields = isPartial ? keepDerived(restricted, event.fields, declaration, Number.POSITIVE_INFINITY) : restricted;
+      const fields = isPartial
+        ? keepDerived(restricted, event.fields, declaration, Number.POSITIVE_INFINITY)
+        : restricted;
       const session = projectSession(event.session);
       const undeclared = carriesUndeclared ? event.undeclared : undefined;
       if (fields === event.fields && session === event.session && undeclared === event.undeclared) return event;
@@ -50,11 +61,20 @@ interface Restriction {
   readonly isFact: ((value: FieldValue) => boolean) | undefined;
 }
 
-function restrictionsOf(fields: Readonly<Record<string, FieldDeclaration>>, { classes, switches }: Policy): Restriction[] {
+function restrictionsOf(
+  fields: Readonly<Record<string, FieldDeclaration>>,
+  { classes, switches }: Policy,
+): Restriction[] {
   return Object.entries(fields).flatMap(([name, field]) => {
     const isCarried = classes.includes(field.class);
     if (isCarried && (field.switch === undefined || switches[field.switch])) return [];
-    return [{ name, action: isCarried || field.whenOff === 'mask' ? field.whenOff : 'omit', isFact: classes.includes('fact') ? field.isFact : undefined }];
+    return [
+      {
+        name,
+        action: isCarried || field.whenOff === 'mask' ? field.whenOff : 'omit',
+        isFact: classes.includes('fact') ? field.isFact : undefined,
+      },
+    ];
   });
 }
 

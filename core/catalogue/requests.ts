@@ -4,7 +4,12 @@ import { declareEvent } from './define.js';
 import { isClosedErrorText } from './error-text.js';
 import { asText, content, fact } from './field.js';
 
-const errorMessage = content.string.with({ switch: 'log_error_text', whenOff: 'mask', isFact: isClosedErrorText, lanes: ['log', 'trace'] });
+const errorMessage = content.string.with({
+  switch: 'log_error_text',
+  whenOff: 'mask',
+  isFact: isClosedErrorText,
+  lanes: ['log', 'trace'],
+});
 
 /** One HTTP attempt at the model's API; the form for `/models` has its own order and no session facts. */
 export const apiRequest = declareEvent(

@@ -71,7 +71,9 @@ const bytesOf = (text: string): number => (text.length > 256 ? Buffer.byteLength
 
 /** The declared fields alone: the names of thousands of others must not stay with the event. */
 function pickFields(fields: Record<string, unknown>, declared: EventDeclaration['fields']): Record<string, unknown> {
-  return Object.fromEntries(Object.keys(declared).flatMap((name) => (Object.hasOwn(fields, name) ? [[name, fields[name]]] : [])));
+  return Object.fromEntries(
+    Object.keys(declared).flatMap((name) => (Object.hasOwn(fields, name) ? [[name, fields[name]]] : [])),
+  );
 }
 
 /** Whether a value can stay as it is: the usual case, told without a call. What needs a closer look, `toDeclaredType` says. */
@@ -114,10 +116,16 @@ function readValue(source: object, key: string, note: Note): unknown {
 }
 
 /** The value in the declared type, or `undefined` when it cannot be said in that type without loss. */
-export function toDeclaredType(value: unknown, field: FieldDeclaration, limits: ValueLimits, note: Note): FieldValue | undefined {
+export function toDeclaredType(
+  value: unknown,
+  field: FieldDeclaration,
+  limits: ValueLimits,
+  note: Note,
+): FieldValue | undefined {
   switch (field.type) {
     case 'string': {
-      const text = typeof value === 'string' ? normaliseText(value, limits.maxTextBytes, note) : toText(value, limits, note);
+      const text =
+        typeof value === 'string' ? normaliseText(value, limits.maxTextBytes, note) : toText(value, limits, note);
       return text === undefined || (field.values && !field.values.includes(text)) ? undefined : text;
     }
     case 'boolean':
@@ -145,11 +153,20 @@ function parseNumber(value: unknown): number | undefined {
 function toText(value: unknown, limits: ValueLimits, note: Note): string | undefined {
   const plain = normaliseValue(value, limits, note);
   if (plain === undefined) return undefined;
-  return noted(note, normaliseText(typeof plain === 'object' ? JSON.stringify(plain) : String(plain), limits.maxTextBytes, note));
+  return noted(
+    note,
+    normaliseText(typeof plain === 'object' ? JSON.stringify(plain) : String(plain), limits.maxTextBytes, note),
+  );
 }
 
 /** Adds an attribute that the declaration does not know. Returns its estimated bytes; 0: it has no usable name or value. */
-function addUndeclared(into: Record<string, FieldValue>, rawKey: string, value: unknown, limits: ValueLimits, note: Note): number {
+function addUndeclared(
+  into: Record<string, FieldValue>,
+  rawKey: string,
+  value: unknown,
+  limits: ValueLimits,
+  note: Note,
+): number {
   const key = rawKey === '' || reserved.has(rawKey) ? undefined : normaliseKey(rawKey, note);
   const plain = key === undefined ? undefined : normaliseValue(value, limits, note);
   if (key === undefined || plain === undefined) return 0;

@@ -9,7 +9,9 @@ export const toolDecision = declareEvent({
   tool_namespace: fact.string,
   call_id: fact.string,
   decision: fact.oneOf('approved', 'approved_for_session', 'denied', 'abort'),
-  source: fact.oneOf('config', 'user', 'automated_reviewer', 'Config', 'User', 'AutomatedReviewer').with({ codex: asPascalCase }),
+  source: fact
+    .oneOf('config', 'user', 'automated_reviewer', 'Config', 'User', 'AutomatedReviewer')
+    .with({ codex: asPascalCase }),
 });
 
 const toolContent = content.string.with({ switch: 'log_tool_content', whenOff: 'mask' });
@@ -32,7 +34,9 @@ export const toolResult = declareEvent(
     arguments_length: fact.int.with({ lanes: 'trace', derive: lengthInBytes('arguments'), standsFor: 'arguments' }),
     output_length: fact.int.with({ lanes: 'trace', derive: lengthInBytes('output'), standsFor: 'output' }),
     output_line_count: fact.int.with({ lanes: 'trace', derive: countOfLines('output'), standsFor: 'output' }),
-    tool_origin: fact.oneOf('builtin', 'mcp').with({ lanes: 'trace', derive: whetherNamed('mcp_server', 'mcp', 'builtin') }),
+    tool_origin: fact
+      .oneOf('builtin', 'mcp')
+      .with({ lanes: 'trace', derive: whetherNamed('mcp_server', 'mcp', 'builtin') }),
     mcp_tool: fact.boolean.with({ lanes: 'trace', derive: whetherNamed('mcp_server', true, false) }),
   },
   { lanes: ['log', 'trace'] },

@@ -7,7 +7,6 @@ import { type Finding, says } from './finding.js';
 import type { Layer } from './layer.js';
 import { findNamedPlace, findProgramPlace, type Place, packageKey } from './places.js';
 import { isMapping } from './plain.js';
-import { readSmallFile } from './read-file.js';
 import { resolveConfiguration } from './resolve.js';
 import type { Configuration } from './schema.js';
 
@@ -64,6 +63,7 @@ async function readFileLayer(
   if (!place) return undefined;
   const { readLayer, refuseLayer } = await import('./layer.js');
   if ('message' in place) return refuseLayer('code', place);
+  const { readSmallFile } = await import('./read-file.js');
   const read = await readSmallFile(place.file);
   if ('message' in read) return refuseLayer(place.source, { path: [], message: read.message });
   const parsed = await parse(place.file, read.text);

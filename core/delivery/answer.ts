@@ -17,7 +17,12 @@ export function readOutcome(answer: unknown, records: number): Outcome {
       return { kind, reason: toReason(reason, 'unknown'), isSplittable: isSplittable === true };
     case 'retry': {
       const pauseMs = typeof afterMs === 'number' ? toPauseMs(afterMs) : undefined;
-      return { kind, reason: toReason(reason, 'unknown'), isDenied: isDenied === true, ...(pauseMs && { afterMs: pauseMs }) };
+      return {
+        kind,
+        reason: toReason(reason, 'unknown'),
+        isDenied: isDenied === true,
+        ...(pauseMs && { afterMs: pauseMs }),
+      };
     }
     case 'unknown':
       return { kind, reason: toReason(reason, 'unknown') };

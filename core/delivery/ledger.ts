@@ -1,6 +1,7 @@
 /** The ledger: exact to the record, accepted = delivered + pending + rejected + the dropped, per sink. */
-import type { Sink } from '../plugin.js';
+
 import type { Alteration } from '../normalise.js';
+import type { Sink } from '../plugin.js';
 import type { DropReason, RefusalReason } from '../steps.js';
 
 /** What became of the records of one sink. */

@@ -29,7 +29,8 @@ export class Pace {
   holdBack(outcome: Extract<Outcome, { kind: 'retry' | 'unknown' }>): boolean {
     this.#failures++;
     const { afterMs, isDenied = false } = outcome.kind === 'retry' ? outcome : {};
-    this.#notBefore = performance.now() + (afterMs ?? (isDenied ? deniedPauseMs : backoffMs(this.#failures, this.random)));
+    this.#notBefore =
+      performance.now() + (afterMs ?? (isDenied ? deniedPauseMs : backoffMs(this.#failures, this.random)));
     const isNews = isDenied && !this.#isDenied;
     this.#isDenied ||= isDenied;
     return isNews;

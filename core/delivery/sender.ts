@@ -164,7 +164,12 @@ export class Sender {
     try {
       return batch.map(this.options.complete);
     } catch (thrown) {
-      this.guard.mishap(this.name, 'export', `records could not be completed (${kindOf(thrown)}); they leave as they are`, thrown);
+      this.guard.mishap(
+        this.name,
+        'export',
+        `records could not be completed (${kindOf(thrown)}); they leave as they are`,
+        thrown,
+      );
       return batch;
     }
   }
@@ -175,7 +180,8 @@ export class Sender {
     this.#attempt = deadline;
     try {
       const attempt = Promise.resolve<unknown>(this.sink.attempt([...batch], deadline));
-      const answer = (await withinDeadline(attempt, deadline, () => undefined)) ?? (await Promise.race([attempt, tooLate()]));
+      const answer =
+        (await withinDeadline(attempt, deadline, () => undefined)) ?? (await Promise.race([attempt, tooLate()]));
       const outcome = readOutcome(answer, batch.length);
       this.guard.conductOf(this.name).consecutiveFaults = 0;
       return outcome;
@@ -190,9 +196,15 @@ export class Sender {
 
   /** Only a record that fails alone counts against the sink: a batch may fail for the sake of one record in it. */
   #blame(batch: Batch, thrown: unknown): void {
-    if (batch.length === 1) this.guard.fault(this.name, 'export', `an attempt at one record failed (${kindOf(thrown)})`, thrown);
+    if (batch.length === 1)
+      this.guard.fault(this.name, 'export', `an attempt at one record failed (${kindOf(thrown)})`, thrown);
     else if (!this.#parts.has(batch)) {
-      this.guard.mishap(this.name, 'export', `an attempt failed (${kindOf(thrown)}); the bus looks for the record that causes it`, thrown);
+      this.guard.mishap(
+        this.name,
+        'export',
+        `an attempt failed (${kindOf(thrown)}); the bus looks for the record that causes it`,
+        thrown,
+      );
     }
   }
 

@@ -61,7 +61,9 @@ export function normaliseFacts(input: unknown, limits: ValueLimits, note: Note):
 
 /** Those of class `fact`: what may be added after the projection. */
 export function factsOnly(facts: SessionFacts): SessionFacts {
-  return Object.freeze(Object.fromEntries(Object.entries(facts).filter(([name]) => declared.get(name)?.class === 'fact')));
+  return Object.freeze(
+    Object.fromEntries(Object.entries(facts).filter(([name]) => declared.get(name)?.class === 'fact')),
+  );
 }
 
 function noteUnknown(input: object, note: Note): void {

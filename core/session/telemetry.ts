@@ -1,10 +1,11 @@
 /** The session of an agent: one method per event, typed; it counts, times and fills in, and never throws into the host. */
+
+import type { EmitOptions } from '../bus.js';
 import type { DeclaredEvent, EventMap, FieldsOf } from '../catalogue/define.js';
 import type { CodexEvents } from '../catalogue/index.js';
 import type { sessionFacts } from '../catalogue/session-facts.js';
-import type { EmitOptions } from '../bus.js';
-import type { SessionState } from './state.js';
 import type { SessionFacts } from '../events.js';
+import type { SessionState } from './state.js';
 import { fieldsOfPrompt, type UserPrompt } from './user-input.js';
 
 /** The facts of a session, by wire names. */
@@ -101,7 +102,12 @@ export class SessionTelemetry<Events extends EventMap = CodexEvents> {
   async timeTool<T>(call: ToolCall, run: () => Promise<T> | T): Promise<T> {
     const startedAt = performance.now();
     const report = (success: boolean, output: unknown) =>
-      this.#door.emit(this.#state, 'codex.tool_result', fieldsOfCall(call, success, output, performance.now() - startedAt), undefined);
+      this.#door.emit(
+        this.#state,
+        'codex.tool_result',
+        fieldsOfCall(call, success, output, performance.now() - startedAt),
+        undefined,
+      );
     try {
       const result = await run();
       report(true, result);
@@ -124,7 +130,11 @@ export class SessionTelemetry<Events extends EventMap = CodexEvents> {
     this.#door.replace(this.#state, undefined);
   }
 
-  #codex<Name extends keyof CodexEvents>(name: Name, fields: CodexFields<Name>, options: EmitOptions | undefined): void {
+  #codex<Name extends keyof CodexEvents>(
+    name: Name,
+    fields: CodexFields<Name>,
+    options: EmitOptions | undefined,
+  ): void {
     this.#door.emit(this.#state, name, fields, options);
   }
 }

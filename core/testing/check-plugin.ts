@@ -15,7 +15,10 @@ const oddFields: ReadonlyArray<Readonly<Record<string, unknown>>> = [
  * Runs a plugin over odd events of every declared name on a bus of its own. Returns what went wrong, a sentence each: empty
  * for a plugin that keeps its contract. `options` are what a configuration would say under its name.
  */
-export async function checkPlugin(plugin: Plugin, options: Readonly<Record<string, FieldValue>> = {}): Promise<readonly string[]> {
+export async function checkPlugin(
+  plugin: Plugin,
+  options: Readonly<Record<string, FieldValue>> = {},
+): Promise<readonly string[]> {
   const problems: string[] = [];
   const hasOptions = Object.keys(options).length > 0;
   const { bus } = testBus({ plugins: [plugin], config: { plugins: hasOptions ? { [plugin.name]: options } : {} } });
@@ -26,6 +29,7 @@ export async function checkPlugin(plugin: Plugin, options: Readonly<Record<strin
     for (const fields of oddFields) bus.emit(name, fields as Readonly<Record<string, never>>);
   }
   const receipt = await bus.close();
-  if (receipt.refused.redaction_failed) problems.push(`${plugin.name} (redact): it refused ${receipt.refused.redaction_failed} events`);
+  if (receipt.refused.redaction_failed)
+    problems.push(`${plugin.name} (redact): it refused ${receipt.refused.redaction_failed} events`);
   return [...new Set(problems)];
 }

@@ -1,6 +1,6 @@
 /** The test kit: `codexotel/testing`, for authors of plugins and hosts. */
 export { checkPlugin } from './check-plugin.js';
-export { fixedClock, type FixedClock } from './clock.js';
-export { memorySink, type MemorySink } from './memory-sink.js';
+export { type FixedClock, fixedClock } from './clock.js';
+export { type MemorySink, memorySink } from './memory-sink.js';
 export * from './receiver/index.js';
-export { testBus, type TestBus, type TestBusOptions } from './test-bus.js';
+export { type TestBus, type TestBusOptions, testBus } from './test-bus.js';

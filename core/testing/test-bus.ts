@@ -1,7 +1,8 @@
 /** A bus for tests: no file, no environment, a fixed clock, and a memory sink behind it. */
+
+import type { Bus } from '../bus.js';
 import type { EventMap } from '../catalogue/define.js';
 import type { CodexEvents } from '../catalogue/index.js';
-import type { Bus } from '../bus.js';
 import { type StartOptions, startWith } from '../start.js';
 import { type FixedClock, fixedClock } from './clock.js';
 import { type MemorySink, memorySink } from './memory-sink.js';

@@ -20,16 +20,28 @@ async function configure(folder: string, httpUrl: string): Promise<string> {
   return file;
 }
 
+/** The caller's variables without those that would send the session elsewhere, or nowhere: it only goes to loopback. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(OTEL_|CODEXOTEL_|CODEX_|DO_NOT_TRACK$)/.test(name)),
+);
+
 /** Runs the command as a user would; returns what it printed and how it ended. */
 function replay(config: string): Promise<{ readonly receipt: string; readonly code: number | null }> {
-  const child = spawn(process.execPath, [inCheckout('dist/cli/codexotel.js'), 'replay', inCheckout(session), '--config', config, '--json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [inCheckout('dist/cli/codexotel.js'), 'replay', inCheckout(session), '--config', config, '--json'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: environment,
+    },
+  );
   let receipt = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     receipt += chunk;
   });
-  return new Promise((resolve, reject) => child.once('error', reject).once('close', (code) => resolve({ receipt, code })));
+  return new Promise((resolve, reject) =>
+    child.once('error', reject).once('close', (code) => resolve({ receipt, code })),
+  );
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'codexotel-'));

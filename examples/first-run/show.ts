@@ -6,21 +6,25 @@ type Style = Parameters<typeof styleText>[0];
 
 const hasColour = process.stdout.isTTY === true && !process.env.NO_COLOR;
 const paint = (style: Style, text: string): string => (hasColour ? styleText(style, text) : text);
-const shorten = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+const shorten = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text;
 
 /** A received record, as the receiver's JSON lines have it. */
 type Line = Readonly<Record<string, unknown>>;
 type Attributes = Readonly<Record<string, unknown>>;
 
-const objectOf = (value: unknown): Attributes => (typeof value === 'object' && value !== null ? (value as Attributes) : {});
+const objectOf = (value: unknown): Attributes =>
+  typeof value === 'object' && value !== null ? (value as Attributes) : {};
 
 /** What is worth saying of an event, by its name. */
 const stories: Readonly<Record<string, (a: Attributes) => string>> = {
   'codex.conversation_starts': (a) => `approval ${a.approval_policy}, sandbox ${a.sandbox_policy}`,
   'codex.user_prompt': (a) => `${a.prompt_length} characters: ${withheld(a.prompt)}`,
   'codex.turn_ttft': (a) => `first output after ${a.duration_ms} ms`,
-  'codex.sse_event': (a) => `${a.input_token_count} tokens in (${a.cached_token_count} cached), ${a.output_token_count} out`,
-  'codex.tool_result': (a) => `${a.tool_name} ${verdict(a.success)}, ${a.output_length ?? '?'} bytes: ${withheld(a.output)}`,
+  'codex.sse_event': (a) =>
+    `${a.input_token_count} tokens in (${a.cached_token_count} cached), ${a.output_token_count} out`,
+  'codex.tool_result': (a) =>
+    `${a.tool_name} ${verdict(a.success)}, ${a.output_length ?? '?'} bytes: ${withheld(a.output)}`,
 };
 
 const withheld = (value: unknown): string =>

@@ -1,5 +1,5 @@
 /** A host with its own event, its own plugin and its own way out: everything in code, no file, no network. */
-import { defineEvents, definePlugin, fact, content, start, withChanges } from 'codexotel';
+import { content, defineEvents, definePlugin, fact, start, withChanges } from 'codexotel';
 
 const events = defineEvents({
   'acme.build_finished': { ok: fact.boolean, duration_ms: fact.int, team: fact.string, log_excerpt: content.string },

@@ -11,7 +11,11 @@ Sentry.init({
   integrations: [sentryIntegration(bus)],
 });
 
-const session = bus.session({ 'conversation.id': '01a1f8c8-28f0-71b3-bbb8-c0fcae8d3958', model: 'gpt-5.5', slug: 'gpt-5.5' });
+const session = bus.session({
+  'conversation.id': '01a1f8c8-28f0-71b3-bbb8-c0fcae8d3958',
+  model: 'gpt-5.5',
+  slug: 'gpt-5.5',
+});
 session.recordApiRequest({
   duration_ms: 12,
   'http.response.status_code': 401,

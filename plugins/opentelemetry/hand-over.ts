@@ -3,7 +3,9 @@ import type { HrTime, SpanContext } from '@opentelemetry/api';
 import type { Bus, EmitOptions } from '../../core/index.js';
 
 /** What of a bus is needed here: any bus, whatever events it knows. */
-export type AnyBus = Pick<Bus, 'flush'> & { readonly emit: (name: never, fields: never, options?: EmitOptions) => void };
+export type AnyBus = Pick<Bus, 'flush'> & {
+  readonly emit: (name: never, fields: never, options?: EmitOptions) => void;
+};
 
 /** A named set of attributes with a time and a span. */
 export interface NamedRecord {

@@ -9,7 +9,13 @@ import { type AnyBus, handOver } from './hand-over.js';
  */
 export function createLoggerProvider(bus: AnyBus): LoggerProvider {
   const processor: LogRecordProcessor = {
-    onEmit: (record) => handOver(bus, { name: nameOf(record), attributes: record.attributes, time: record.hrTime, span: record.spanContext }),
+    onEmit: (record) =>
+      handOver(bus, {
+        name: nameOf(record),
+        attributes: record.attributes,
+        time: record.hrTime,
+        span: record.spanContext,
+      }),
     forceFlush: async () => void (await bus.flush()),
     shutdown: async () => void (await bus.flush()),
   };

@@ -11,7 +11,8 @@ export function createTracerProvider(bus: AnyBus): BasicTracerProvider {
   const processor: SpanProcessor = {
     onStart: () => undefined,
     onEnd: (span) => {
-      for (const { name, attributes = {}, time } of span.events) handOver(bus, { name, attributes, time, span: span.spanContext() });
+      for (const { name, attributes = {}, time } of span.events)
+        handOver(bus, { name, attributes, time, span: span.spanContext() });
     },
     forceFlush: async () => void (await bus.flush()),
     shutdown: async () => void (await bus.flush()),

@@ -25,11 +25,12 @@ export function capturedRecords(): Captured[] {
   const runs = readdirSync(folder).filter((name) => !/^(claude|gemini|README)/.test(name));
   return runs.flatMap((run) => {
     const { logs, spanEvents }: Telemetry = JSON.parse(readFileSync(new URL(`${run}/telemetry.json`, folder), 'utf8'));
-    const ofLane = (lane: Lane, records: Telemetry['logs']) => records.flatMap(({ attributes }) => {
-      const own = attributes.filter(([name]) => lane === 'log' || !/^(level|target|code\..*)$/.test(name));
-      const name = own.find(([key]) => key === 'event.name')?.[2];
-      return isBuiltIn(name) ? [{ run, lane, name, attributes: own }] : [];
-    });
+    const ofLane = (lane: Lane, records: Telemetry['logs']) =>
+      records.flatMap(({ attributes }) => {
+        const own = attributes.filter(([name]) => lane === 'log' || !/^(level|target|code\..*)$/.test(name));
+        const name = own.find(([key]) => key === 'event.name')?.[2];
+        return isBuiltIn(name) ? [{ run, lane, name, attributes: own }] : [];
+      });
     return [...ofLane('log', logs), ...ofLane('trace', spanEvents)];
   });
 }
@@ -42,8 +43,15 @@ export function eventOf({ name, attributes }: Captured): TelemetryEvent {
   const own = attributes.filter(([key]) => key !== 'event.name' && key !== 'event.timestamp');
   const timestamp = attributes.find(([key]) => key === 'event.timestamp')?.[2];
   const isFact = (key: string) => key in sessionFacts && !declared.has(key);
-  const pick = (wanted: (key: string) => boolean) => Object.fromEntries(own.flatMap(([key, , value]) => (wanted(key) ? [[key, natural(value, declared.get(key))]] : [])));
-  return sample(name, pick((key) => !isFact(key)), { session: pick(isFact), time: typeof timestamp === 'string' ? Date.parse(timestamp) : 0 });
+  const pick = (wanted: (key: string) => boolean) =>
+    Object.fromEntries(
+      own.flatMap(([key, , value]) => (wanted(key) ? [[key, natural(value, declared.get(key))]] : [])),
+    );
+  return sample(
+    name,
+    pick((key) => !isFact(key)),
+    { session: pick(isFact), time: typeof timestamp === 'string' ? Date.parse(timestamp) : 0 },
+  );
 }
 
 function natural(value: unknown, field: FieldDeclaration | undefined) {

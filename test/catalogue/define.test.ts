@@ -5,7 +5,10 @@ import { lengthInBytes } from '../../core/catalogue/derive.js';
 import { content, fact } from '../../core/catalogue/field.js';
 import { CodexotelError } from '../../core/errors.js';
 
-const isDeclarationError = (error: unknown) => error instanceof CodexotelError && error.code === 'ERR_EVENT_DECLARATION' && /; |should|must|needs|write|use/.test(error.message);
+const isDeclarationError = (error: unknown) =>
+  error instanceof CodexotelError &&
+  error.code === 'ERR_EVENT_DECLARATION' &&
+  /; |should|must|needs|write|use/.test(error.message);
 
 describe('defineEvents', () => {
   it('declares events by their fields alone, with the full tail and the log lane', () => {
@@ -20,18 +23,35 @@ describe('defineEvents', () => {
   });
 
   it('takes a field that is called like a part of a declaration', () => {
-    assert.deepEqual(Object.keys(defineEvents({ 'acme.done': { fields: fact.string, lanes: fact.string, tail: fact.string } })['acme.done'].fields), ['fields', 'lanes', 'tail']);
+    assert.deepEqual(
+      Object.keys(
+        defineEvents({ 'acme.done': { fields: fact.string, lanes: fact.string, tail: fact.string } })['acme.done']
+          .fields,
+      ),
+      ['fields', 'lanes', 'tail'],
+    );
   });
 
-  for (const name of ['build', 'Acme.build', 'acme.', '.build', 'acme build', 'acme.build-finished', '', 'codex.mine']) {
+  for (const name of [
+    'build',
+    'Acme.build',
+    'acme.',
+    '.build',
+    'acme build',
+    'acme.build-finished',
+    '',
+    'codex.mine',
+  ]) {
     it(`refuses the name "${name}"`, () => {
       assert.throws(() => defineEvents({ [name]: { ok: fact.boolean } }), isDeclarationError);
     });
   }
 
   it('refuses what is no event, and what is no field', () => {
-    for (const input of [null, 5, 'x', undefined]) assert.throws(() => defineEvents({ 'acme.done': input as never }), isDeclarationError);
-    for (const field of [null, 5, 'string', {}, undefined]) assert.throws(() => defineEvents({ 'acme.done': { ok: field as never } }), isDeclarationError);
+    for (const input of [null, 5, 'x', undefined])
+      assert.throws(() => defineEvents({ 'acme.done': input as never }), isDeclarationError);
+    for (const field of [null, 5, 'string', {}, undefined])
+      assert.throws(() => defineEvents({ 'acme.done': { ok: field as never } }), isDeclarationError);
     assert.deepEqual(defineEvents(undefined as never), {});
   });
 
@@ -40,18 +60,27 @@ describe('defineEvents', () => {
       assert.throws(() => declareEvent({ [name]: fact.string }), isDeclarationError, name);
     }
     assert.ok(declareEvent({ model: fact.string, 'event.timestamp': fact.string }, { tail: 'none' }));
-    assert.throws(() => declareEvent({ model: fact.string }, { tail: 'none', shapes: { long: { when: () => true, tail: 'full' } } }), isDeclarationError);
+    assert.throws(
+      () =>
+        declareEvent({ model: fact.string }, { tail: 'none', shapes: { long: { when: () => true, tail: 'full' } } }),
+      isDeclarationError,
+    );
   });
 
   it('refuses a derived field whose source is not declared', () => {
-    assert.throws(() => declareEvent({ text_length: fact.int.with({ derive: lengthInBytes('text') }) }), isDeclarationError);
+    assert.throws(
+      () => declareEvent({ text_length: fact.int.with({ derive: lengthInBytes('text') }) }),
+      isDeclarationError,
+    );
     assert.throws(() => declareEvent({ text_length: fact.int.with({ standsFor: 'toString' }) }), isDeclarationError);
   });
 
   it('freezes what it made, and not what it was given', () => {
     const fields = { ok: fact.boolean };
     const events = defineEvents({ 'acme.done': fields });
-    assert.ok(Object.isFrozen(events) && Object.isFrozen(events['acme.done']) && Object.isFrozen(events['acme.done'].fields));
+    assert.ok(
+      Object.isFrozen(events) && Object.isFrozen(events['acme.done']) && Object.isFrozen(events['acme.done'].fields),
+    );
     assert.ok(!Object.isFrozen(fields));
   });
 });

@@ -4,11 +4,15 @@ import { lengthInBytes } from '../../core/catalogue/derive.js';
 import { asPascalCase, asText, content, fact, identity } from '../../core/catalogue/field.js';
 import { CodexotelError } from '../../core/errors.js';
 
-const isDeclarationError = (error: unknown) => error instanceof CodexotelError && error.code === 'ERR_EVENT_DECLARATION';
+const isDeclarationError = (error: unknown) =>
+  error instanceof CodexotelError && error.code === 'ERR_EVENT_DECLARATION';
 
 describe('field words', () => {
   it('offer facts to both lanes, and everything else to the log lane alone', () => {
-    assert.deepEqual([fact.int.lanes, identity.string.lanes, content.string.lanes], [['log', 'trace'], ['log'], ['log']]);
+    assert.deepEqual(
+      [fact.int.lanes, identity.string.lanes, content.string.lanes],
+      [['log', 'trace'], ['log'], ['log']],
+    );
   });
 
   it('give content a switch, whatever else is said', () => {
@@ -23,12 +27,21 @@ describe('field words', () => {
       assert.throws(() => open.with({ lanes: ['log', 'trace'] } as never), isDeclarationError);
       assert.throws(() => open.with({ lanes: 'trace' } as never), isDeclarationError);
     }
-    assert.deepEqual(content.string.with({ lanes: ['log', 'trace'], isFact: (value) => value === 'timeout' }).lanes, ['log', 'trace']);
+    assert.deepEqual(content.string.with({ lanes: ['log', 'trace'], isFact: (value) => value === 'timeout' }).lanes, [
+      'log',
+      'trace',
+    ]);
   });
 
   it('refuse a derived field that is no fact: it would bypass the switch of what it follows from', () => {
-    assert.throws(() => content.string.with({ derive: { from: 'prompt', compute: (text) => text } }), isDeclarationError);
-    assert.throws(() => fact.int.with({ switch: 'log_user_prompt', derive: lengthInBytes('prompt') }), isDeclarationError);
+    assert.throws(
+      () => content.string.with({ derive: { from: 'prompt', compute: (text) => text } }),
+      isDeclarationError,
+    );
+    assert.throws(
+      () => fact.int.with({ switch: 'log_user_prompt', derive: lengthInBytes('prompt') }),
+      isDeclarationError,
+    );
   });
 
   it('are frozen, and with() leaves its field as it was', () => {
@@ -50,6 +63,11 @@ describe('spellings', () => {
   });
 
   it('write closed words in Pascal case, also those that are already', () => {
-    assert.deepEqual(['user', 'automated_reviewer', 'AutomatedReviewer', ''].map(asPascalCase), ['User', 'AutomatedReviewer', 'AutomatedReviewer', '']);
+    assert.deepEqual(['user', 'automated_reviewer', 'AutomatedReviewer', ''].map(asPascalCase), [
+      'User',
+      'AutomatedReviewer',
+      'AutomatedReviewer',
+      '',
+    ]);
   });
 });

@@ -7,15 +7,27 @@ import { sample } from '../sample-event.js';
 import { type Captured, capturedRecords, eventOf } from './captured.js';
 
 const records = capturedRecords();
-const switches = { log_user_prompt: true, log_tool_content: true, log_agent_responses: true, log_guardian_assessments: true, log_error_text: true, log_user_email: true };
-const typeOf = (value: unknown) => (typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? 'int' : typeof value);
+const switches = {
+  log_user_prompt: true,
+  log_tool_content: true,
+  log_agent_responses: true,
+  log_guardian_assessments: true,
+  log_error_text: true,
+  log_user_email: true,
+};
+const typeOf = (value: unknown) =>
+  typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? 'int' : typeof value;
 
 function exported(record: Captured) {
   const event = eventOf(record);
   assert.equal(event.undeclared, undefined, 'every captured attribute is declared');
   assert.equal(isOnLane(event, record.lane), true);
-  const projected = prepareProjection({ classes: record.lane === 'log' ? allClasses : ['fact'], switches })(event.declaration)(event);
-  return projected && attributesOf(projected, { lane: record.lane }).map(([name, value]) => [name, typeOf(value), value]);
+  const projected = prepareProjection({ classes: record.lane === 'log' ? allClasses : ['fact'], switches })(
+    event.declaration,
+  )(event);
+  return (
+    projected && attributesOf(projected, { lane: record.lane }).map(([name, value]) => [name, typeOf(value), value])
+  );
 }
 
 /** Texts that the fixtures shorten, or that Codex logged as a preview: their lengths are those of other texts. */
@@ -44,9 +56,24 @@ describe('the catalogue, against every captured record', () => {
       const { call_id, arguments: args, output, mcp_server, tool_result_seq } = eventOf(log).fields;
       const trace = traces.find((record) => record.run === log.run && eventOf(record).fields.call_id === call_id);
       if (!trace || wasMadeSmaller.test(`${args} ${output}`)) continue;
-      const derived = Object.fromEntries(attributesOf(sample('codex.tool_result', { arguments: args, output, mcp_server, tool_result_seq }), { lane: 'trace' }));
-      for (const field of ['arguments_length', 'output_length', 'output_line_count', 'tool_origin', 'mcp_tool', 'output_truncated'] as const) {
-        assert.equal(derived[field], Object.fromEntries(trace.attributes.map(([name, , value]) => [name, value]))[field], `${log.run} ${field}`);
+      const derived = Object.fromEntries(
+        attributesOf(sample('codex.tool_result', { arguments: args, output, mcp_server, tool_result_seq }), {
+          lane: 'trace',
+        }),
+      );
+      for (const field of [
+        'arguments_length',
+        'output_length',
+        'output_line_count',
+        'tool_origin',
+        'mcp_tool',
+        'output_truncated',
+      ] as const) {
+        assert.equal(
+          derived[field],
+          Object.fromEntries(trace.attributes.map(([name, , value]) => [name, value]))[field],
+          `${log.run} ${field}`,
+        );
       }
       compared++;
     }

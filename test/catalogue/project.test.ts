@@ -7,12 +7,18 @@ import type { FieldClass, Switch, TelemetryEvent } from '../../core/events.js';
 import { sample, sampleOf } from '../sample-event.js';
 
 const off: Readonly<Record<Switch, boolean>> = {
-  log_user_prompt: false, log_tool_content: false, log_agent_responses: false,
-  log_guardian_assessments: false, log_error_text: false, log_user_email: false,
+  log_user_prompt: false,
+  log_tool_content: false,
+  log_agent_responses: false,
+  log_guardian_assessments: false,
+  log_error_text: false,
+  log_user_email: false,
 };
 
 const project = (event: TelemetryEvent, on: readonly Switch[], classes: readonly FieldClass[] = allClasses) =>
-  prepareProjection({ classes, switches: { ...off, ...Object.fromEntries(on.map((name) => [name, true])) } })(event.declaration)(event);
+  prepareProjection({ classes, switches: { ...off, ...Object.fromEntries(on.map((name) => [name, true])) } })(
+    event.declaration,
+  )(event);
 
 const mixed = declareEvent({
   kind: fact.string,
@@ -20,8 +26,14 @@ const mixed = declareEvent({
   masked: content.string.with({ whenOff: 'mask' }),
   omitted: content.string,
 });
-const event = sampleOf('acme.mixed', mixed, { kind: 'k', server: 's', masked: 'm', omitted: 'o', extra: 'e' }, { session: { model: 'gpt', 'user.account_id': 'u', 'user.email': 'a@b.c' } });
-const present = (fields: object = {}) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+const event = sampleOf(
+  'acme.mixed',
+  mixed,
+  { kind: 'k', server: 's', masked: 'm', omitted: 'o', extra: 'e' },
+  { session: { model: 'gpt', 'user.account_id': 'u', 'user.email': 'a@b.c' } },
+);
+const present = (fields: object = {}) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 describe('prepareProjection', () => {
   it('gives the same object when nothing has to change', () => {
@@ -47,8 +59,13 @@ describe('prepareProjection', () => {
   });
 
   it('gives up an event whose declaration says so, unless the field is absent or its class is not carried', () => {
-    const dropping = declareEvent({ kind: fact.string, text: content.string.with({ switch: 'log_agent_responses', whenOff: 'drop-event' }) });
-    const [full, empty] = [{ kind: 'k', text: 't' }, { kind: 'k' }].map((fields) => sampleOf('acme.said', dropping, fields));
+    const dropping = declareEvent({
+      kind: fact.string,
+      text: content.string.with({ switch: 'log_agent_responses', whenOff: 'drop-event' }),
+    });
+    const [full, empty] = [{ kind: 'k', text: 't' }, { kind: 'k' }].map((fields) =>
+      sampleOf('acme.said', dropping, fields),
+    );
     assert.ok(full && empty);
     assert.equal(project(full, []), undefined);
     assert.equal(project(full, ['log_agent_responses']), full);
@@ -56,7 +73,9 @@ describe('prepareProjection', () => {
   });
 
   it('lets values that are facts travel in a field that is none', () => {
-    const [closed, free] = ['http 503', 'my secret'].map((text) => sample('codex.api_request', { 'error.message': text }));
+    const [closed, free] = ['http 503', 'my secret'].map((text) =>
+      sample('codex.api_request', { 'error.message': text }),
+    );
     assert.ok(closed && free);
     assert.equal(project(closed, [], ['fact'])?.fields['error.message'], 'http 503');
     assert.equal(project(free, [], ['fact'])?.fields['error.message'], '[REDACTED]');
@@ -65,7 +84,8 @@ describe('prepareProjection', () => {
 
   it('keeps the lengths of what a class leaves out', () => {
     const result = sample('codex.tool_result', { arguments: '{}', output: 'a\nb', mcp_server: 'docs' });
-    const { arguments_length, output_length, output_line_count, mcp_tool } = project(result, ['log_tool_content'], ['fact'])?.fields ?? {};
+    const { arguments_length, output_length, output_line_count, mcp_tool } =
+      project(result, ['log_tool_content'], ['fact'])?.fields ?? {};
     assert.deepEqual([arguments_length, output_length, output_line_count, mcp_tool], [2, 3, 2, true]);
   });
 

@@ -7,16 +7,33 @@ import { type Alteration, defaultLimits } from '../../core/normalise.js';
 function taken(name: keyof CodexEvents, input: unknown) {
   const notes: Alteration[] = [];
   const snapshot = prepareSnapshots(codexEvents[name], defaultLimits)(input, (note) => notes.push(note));
-  const present = (fields: object = {}) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  return { snapshot, fields: present(snapshot?.fields), undeclared: snapshot?.undeclared && { ...snapshot.undeclared }, notes };
+  const present = (fields: object = {}) =>
+    Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return {
+    snapshot,
+    fields: present(snapshot?.fields),
+    undeclared: snapshot?.undeclared && { ...snapshot.undeclared },
+    notes,
+  };
 }
 
-const throwing = (name: string): object => Object.defineProperty({ call_id: 'c1' }, name, { enumerable: true, get: () => { throw new Error('x'); } });
+const throwing = (name: string): object =>
+  Object.defineProperty({ call_id: 'c1' }, name, {
+    enumerable: true,
+    get: () => {
+      throw new Error('x');
+    },
+  });
 
 describe('a snapshot', () => {
   it('takes values of the declared types as they are, without a note', () => {
     const input = { tool_name: 'shell', duration_ms: 812, success: true, tool_result_seq: 3 };
-    assert.deepEqual(taken('codex.tool_result', input), { ...taken('codex.tool_result', input), fields: input, undeclared: undefined, notes: [] });
+    assert.deepEqual(taken('codex.tool_result', input), {
+      ...taken('codex.tool_result', input),
+      fields: input,
+      undeclared: undefined,
+      notes: [],
+    });
   });
 
   it('does not change with its source', () => {
@@ -39,7 +56,13 @@ describe('a snapshot', () => {
   });
 
   it('converts what can be said in the declared type, and counts it', () => {
-    const { fields, undeclared, notes } = taken('codex.tool_result', { duration_ms: '812', success: 'true', tool_result_seq: 4n, tool_name: 7, call_id: true });
+    const { fields, undeclared, notes } = taken('codex.tool_result', {
+      duration_ms: '812',
+      success: 'true',
+      tool_result_seq: 4n,
+      tool_name: 7,
+      call_id: true,
+    });
     assert.deepEqual(fields, { duration_ms: 812, success: true, tool_result_seq: 4, tool_name: '7', call_id: 'true' });
     assert.equal(undeclared, undefined);
     assert.deepEqual(notes, Array(5).fill('converted'));
@@ -50,10 +73,20 @@ describe('a snapshot', () => {
   });
 
   it('writes a structure given for a text as JSON', () => {
-    assert.deepEqual(taken('codex.tool_result', { arguments: { command: ['ls', '-l'] } }).fields, { arguments: '{"command":["ls","-l"]}' });
+    assert.deepEqual(taken('codex.tool_result', { arguments: { command: ['ls', '-l'] } }).fields, {
+      arguments: '{"command":["ls","-l"]}',
+    });
   });
 
-  for (const [what, value] of Object.entries({ 'NaN': Number.NaN, 'Infinity': Infinity, 'a big integer': 2n ** 80n, '2^63': 2 ** 63, '1e300': 1e300, 'a word': 'soon', 'an object': {} })) {
+  for (const [what, value] of Object.entries({
+    NaN: Number.NaN,
+    Infinity: Infinity,
+    'a big integer': 2n ** 80n,
+    '2^63': 2 ** 63,
+    '1e300': 1e300,
+    'a word': 'soon',
+    'an object': {},
+  })) {
     it(`treats ${what}, given for a duration, as undeclared content`, () => {
       const { fields, undeclared } = taken('codex.turn_ttft', { duration_ms: value });
       assert.deepEqual(fields, {});
@@ -63,11 +96,20 @@ describe('a snapshot', () => {
 
   it('treats a negative count, and a word outside a closed list, as undeclared content', () => {
     assert.deepEqual(taken('codex.tool_result', { tool_result_seq: -1 }).undeclared, { tool_result_seq: -1 });
-    assert.deepEqual(taken('codex.tool_decision', { decision: 'maybe', source: 'config' }), { ...taken('codex.tool_decision', { decision: 'maybe', source: 'config' }), fields: { source: 'config' }, undeclared: { decision: 'maybe' } });
+    assert.deepEqual(taken('codex.tool_decision', { decision: 'maybe', source: 'config' }), {
+      ...taken('codex.tool_decision', { decision: 'maybe', source: 'config' }),
+      fields: { source: 'config' },
+      undeclared: { decision: 'maybe' },
+    });
   });
 
   it('withholds names that the bus itself gives, and counts them', () => {
-    const { undeclared, notes } = taken('codex.turn_ttft', { 'event.name': 'x', 'event.timestamp': 'y', 'conversation.id': 'z', 'user.email': 'a@b.c' });
+    const { undeclared, notes } = taken('codex.turn_ttft', {
+      'event.name': 'x',
+      'event.timestamp': 'y',
+      'conversation.id': 'z',
+      'user.email': 'a@b.c',
+    });
     assert.deepEqual([undeclared, notes], [undefined, Array(4).fill('withheld')]);
   });
 });
@@ -76,16 +118,33 @@ describe('a snapshot of what is no set of fields', () => {
   it('is none', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
-    const ownKeys = () => { throw new Error('x'); };
-    for (const input of [undefined, null, 'text', 5, [], ['a'], () => 1, Symbol('x'), proxy, new Proxy({}, { ownKeys })]) {
+    const ownKeys = () => {
+      throw new Error('x');
+    };
+    for (const input of [
+      undefined,
+      null,
+      'text',
+      5,
+      [],
+      ['a'],
+      () => 1,
+      Symbol('x'),
+      proxy,
+      new Proxy({}, { ownKeys }),
+    ]) {
       assert.equal(taken('codex.tool_result', input).snapshot, undefined);
     }
   });
 
   it('reads class instances, maps and objects without a prototype by their own keys', () => {
-    class Call { call_id = 'c1'; }
+    class Call {
+      call_id = 'c1';
+    }
     assert.deepEqual(taken('codex.tool_result', new Call()).fields, { call_id: 'c1' });
-    assert.deepEqual(taken('codex.tool_result', Object.assign(Object.create(null), { call_id: 'c1' })).fields, { call_id: 'c1' });
+    assert.deepEqual(taken('codex.tool_result', Object.assign(Object.create(null), { call_id: 'c1' })).fields, {
+      call_id: 'c1',
+    });
     assert.deepEqual(taken('codex.tool_result', new Map([['call_id', 'c1']])).fields, {});
   });
 });
@@ -97,18 +156,27 @@ describe('a snapshot of what fights back', () => {
   });
 
   it('withholds every value of a proxy whose get throws', () => {
-    const get = () => { throw new Error('x'); };
+    const get = () => {
+      throw new Error('x');
+    };
     assert.deepEqual(taken('codex.tool_result', new Proxy({ tool_name: 'x' }, { get })).fields, {});
   });
 
   it('takes lengths from the very text that it took, of a getter that answers differently each time', () => {
     let reads = 0;
-    const input = { get output() { return `${'x'.repeat(40_000)}\n`.repeat(++reads); } };
+    const input = {
+      get output() {
+        return `${'x'.repeat(40_000)}\n`.repeat(++reads);
+      },
+    };
     assert.equal(taken('codex.tool_result', input).fields.output_line_count, 1);
   });
 
   it('changes no prototype', () => {
-    const { snapshot } = taken('codex.tool_result', JSON.parse('{"__proto__":{"polluted":1},"constructor":"c","toString":"t","tool_name":"shell"}'));
+    const { snapshot } = taken(
+      'codex.tool_result',
+      JSON.parse('{"__proto__":{"polluted":1},"constructor":"c","toString":"t","tool_name":"shell"}'),
+    );
     assert.equal(Reflect.get({}, 'polluted'), undefined);
     assert.equal(Object.getPrototypeOf(snapshot?.fields), Object.prototype);
     assert.deepEqual(Object.keys(snapshot?.undeclared ?? {}).sort(), ['__proto__', 'constructor', 'toString']);
@@ -121,7 +189,10 @@ describe('a snapshot of what fights back', () => {
   });
 
   it('takes 128 of 100 000 undeclared attributes, quickly, and the declared one behind them', () => {
-    const input = Object.fromEntries([...Array.from({ length: 100_000 }, (_, at) => [`k${at}`, at]), ['tool_name', 'shell']]);
+    const input = Object.fromEntries([
+      ...Array.from({ length: 100_000 }, (_, at) => [`k${at}`, at]),
+      ['tool_name', 'shell'],
+    ]);
     const startedAt = performance.now();
     const { snapshot, fields, undeclared, notes } = taken('codex.tool_result', input);
     assert.ok(performance.now() - startedAt < 1_500);
@@ -133,7 +204,10 @@ describe('a snapshot of what fights back', () => {
   it('cuts a long text, and its lengths are those of the whole', () => {
     const { fields, notes } = taken('codex.tool_result', { output: 'some words\n'.repeat(10_000) });
     assert.ok(String(fields.output).length <= defaultLimits.maxTextBytes);
-    assert.deepEqual([fields.output_length, fields.output_line_count, fields.output_truncated], [110_000, 10_000, true]);
+    assert.deepEqual(
+      [fields.output_length, fields.output_line_count, fields.output_truncated],
+      [110_000, 10_000, true],
+    );
     assert.deepEqual(notes, ['cut']);
   });
 

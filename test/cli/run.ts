@@ -41,5 +41,7 @@ export function runCommand(words: readonly string[], { input = '', env = {}, cwd
   });
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
-  return new Promise((resolve, reject) => child.once('error', reject).once('close', (code) => resolve({ code, stdout, stderr })));
+  return new Promise((resolve, reject) =>
+    child.once('error', reject).once('close', (code) => resolve({ code, stdout, stderr })),
+  );
 }

@@ -9,6 +9,10 @@ describe('backoffMs', () => {
   });
 
   it('waits at least half of it, whatever the jitter', () => {
-    for (const failures of [1, 5, 50]) assert.equal(backoffMs(failures, () => 0), backoffMs(failures, () => 1) / 2);
+    for (const failures of [1, 5, 50])
+      assert.equal(
+        backoffMs(failures, () => 0),
+        backoffMs(failures, () => 1) / 2,
+      );
   });
 });

@@ -11,7 +11,14 @@ describe('SinkLedger', () => {
     ledger.drop(2, 'queue_full');
     ledger.drop(1, 'queue_full');
     ledger.drop(1, 'sink_failed');
-    const expected = { unit: 'span', accepted: 10, delivered: 4, pending: 1, rejected: 1, dropped: { queue_full: 3, sink_failed: 1 } };
+    const expected = {
+      unit: 'span',
+      accepted: 10,
+      delivered: 4,
+      pending: 1,
+      rejected: 1,
+      dropped: { queue_full: 3, sink_failed: 1 },
+    };
     assert.deepEqual(ledger.receipt(1), expected);
   });
 
@@ -40,8 +47,14 @@ describe('EmitLedger', () => {
 
 describe('isAllDelivered', () => {
   it('holds when each sink delivered what it accepted, and for no sinks', () => {
-    const sink = (accepted: number, delivered: number) => ({ unit: 'record', accepted, delivered, pending: 0, rejected: 0, dropped: {} }) as const;
-    const receipt = (sinks: Parameters<typeof isAllDelivered>[0]['sinks']) => ({ emitted: 0, refused: {}, altered: {}, sinks });
+    const sink = (accepted: number, delivered: number) =>
+      ({ unit: 'record', accepted, delivered, pending: 0, rejected: 0, dropped: {} }) as const;
+    const receipt = (sinks: Parameters<typeof isAllDelivered>[0]['sinks']) => ({
+      emitted: 0,
+      refused: {},
+      altered: {},
+      sinks,
+    });
     assert.equal(isAllDelivered(receipt({})), true);
     assert.equal(isAllDelivered(receipt({ a: sink(3, 3), b: sink(0, 0) })), true);
     assert.equal(isAllDelivered(receipt({ a: sink(3, 3), b: sink(2, 1) })), false);

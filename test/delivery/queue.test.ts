@@ -10,7 +10,8 @@ const record = (id: string, bytes = 10): TelemetryEvent => {
   assert.ok(template);
   return { ...template, fields: { call_id: id }, bytes };
 };
-const queueOf = (limits: Partial<QueueLimits>) => new RecordQueue({ maxRecords: 1_000, maxBytes: 1e9, policy: 'oldest', ...limits });
+const queueOf = (limits: Partial<QueueLimits>) =>
+  new RecordQueue({ maxRecords: 1_000, maxBytes: 1e9, policy: 'oldest', ...limits });
 const ids = (records: readonly TelemetryEvent[]) => records.map(({ fields }) => fields.call_id).join('');
 
 /** As a sender does it; returns how many records were lost. */
@@ -57,7 +58,10 @@ describe('RecordQueue', () => {
   it('bounds a batch by records and by bytes, but always gives one', () => {
     const queue = queueOf({});
     offer(queue, record('a', 60), record('b', 60), record('c', 500), record('d', 1));
-    assert.deepEqual([1, 2, 3, 4].map(() => ids(queue.take(2, 100))), ['a', 'b', 'c', 'd']);
+    assert.deepEqual(
+      [1, 2, 3, 4].map(() => ids(queue.take(2, 100))),
+      ['a', 'b', 'c', 'd'],
+    );
   });
 
   it('says whether less than half is in use', () => {
@@ -77,8 +81,15 @@ describe('RecordQueue', () => {
   });
 
   it('keeps its bounds, its order and its count over any sequence', () => {
-    const step = fc.oneof(fc.record({ bytes: fc.integer({ min: 1, max: 60 }) }), fc.record({ take: fc.integer({ min: 1, max: 5 }) }));
-    const limits = fc.record({ maxRecords: fc.integer({ min: 1, max: 6 }), maxBytes: fc.integer({ min: 20, max: 100 }), policy: fc.constantFrom<QueueLimits['policy']>('oldest', 'newest') });
+    const step = fc.oneof(
+      fc.record({ bytes: fc.integer({ min: 1, max: 60 }) }),
+      fc.record({ take: fc.integer({ min: 1, max: 5 }) }),
+    );
+    const limits = fc.record({
+      maxRecords: fc.integer({ min: 1, max: 6 }),
+      maxBytes: fc.integer({ min: 20, max: 100 }),
+      policy: fc.constantFrom<QueueLimits['policy']>('oldest', 'newest'),
+    });
     fc.assert(
       fc.property(limits, fc.array(step, { maxLength: 60 }), (bounds, sequence) => {
         const queue = new RecordQueue(bounds);
@@ -90,7 +101,10 @@ describe('RecordQueue', () => {
           assert.ok(queue.length <= bounds.maxRecords && queue.bytes <= bounds.maxBytes && queue.bytes >= 0);
           assert.equal(given, taken.length + queue.length + lost);
         }
-        assert.deepEqual(taken, [...new Set(taken)].sort((a, b) => a - b));
+        assert.deepEqual(
+          taken,
+          [...new Set(taken)].sort((a, b) => a - b),
+        );
       }),
       { numRuns: 200 },
     );

@@ -33,14 +33,20 @@ export function benchSender(attempt: Attempt, sink: Partial<Sink> = {}, { queue,
     return attempt(batch, deadline);
   };
   const full: Sink = { classes: ['fact'], unit: 'record', ...sink, attempt: tried };
-  const sender = new Sender('bench.sink', full, {
-    queue: { maxRecords: 100_000, maxBytes: 1e9, policy: 'oldest', ...queue },
-    scheduleDelayMs: 5,
-    attemptTimeoutMs: 10_000,
-    random: () => 0,
-    complete: (record) => record,
-    ...options,
-  }, guard, watch);
+  const sender = new Sender(
+    'bench.sink',
+    full,
+    {
+      queue: { maxRecords: 100_000, maxBytes: 1e9, policy: 'oldest', ...queue },
+      scheduleDelayMs: 5,
+      attemptTimeoutMs: 10_000,
+      random: () => 0,
+      complete: (record) => record,
+      ...options,
+    },
+    guard,
+    watch,
+  );
   return { sender, batches, faults, dropped };
 }
 

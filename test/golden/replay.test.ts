@@ -9,7 +9,8 @@ const golden = inCheckout('test/fixtures/golden');
 const rollouts = readdirSync(golden).filter((name) => existsSync(`${golden}/${name}/rollout.jsonl`));
 
 /** What a rollout does not hold. */
-const notHeld = /^(ttft_ms|model_reasoning_effort|service_tier|tool_namespace|agent_name|mcp_server_origin|terminal\.type|auth_mode|user\..*)$/;
+const notHeld =
+  /^(ttft_ms|model_reasoning_effort|service_tier|tool_namespace|agent_name|mcp_server_origin|terminal\.type|auth_mode|user\..*)$/;
 
 interface Comparable {
   readonly name: string;
@@ -22,7 +23,8 @@ function toComparable(attributes: readonly Attribute[]): Comparable {
   const valueOf = (key: string) => attributes.find(([name]) => name === key)?.[2];
   const name = String(valueOf('event.name'));
   const compared = attributes.filter(
-    ([key]) => key !== 'event.timestamp' && !notHeld.test(key) && !(name === 'codex.tool_result' && key === 'duration_ms'),
+    ([key]) =>
+      key !== 'event.timestamp' && !notHeld.test(key) && !(name === 'codex.tool_result' && key === 'duration_ms'),
   );
   return {
     name,
@@ -39,13 +41,14 @@ const isCompared = ({ name, attributes }: Comparable): boolean =>
 
 /** Tool results by their call, everything else in order. */
 function inComparableOrder(records: readonly Comparable[]): readonly Comparable[] {
-  const keyOf = ({ name, attributes }: Comparable) => `${name} ${name === 'codex.tool_result' ? attributes.call_id?.[1] : ''}`;
+  const keyOf = ({ name, attributes }: Comparable) =>
+    `${name} ${name === 'codex.tool_result' ? attributes.call_id?.[1] : ''}`;
   return records.filter(isCompared).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
 }
 
 const captured = (name: string): readonly Comparable[] =>
-  JSON.parse(readFileSync(`${golden}/${name}/telemetry.json`, 'utf8')).logs.map(({ attributes }: { attributes: Attribute[] }) =>
-    toComparable(attributes),
+  JSON.parse(readFileSync(`${golden}/${name}/telemetry.json`, 'utf8')).logs.map(
+    ({ attributes }: { attributes: Attribute[] }) => toComparable(attributes),
   );
 
 describe('codexotel replay, against what Codex exported', () => {
@@ -61,13 +64,22 @@ describe('codexotel replay, against what Codex exported', () => {
       it(`${name} over ${transport}`, async () => {
         const switches = name === 'a_redacted' ? openSwitches('log_user_prompt') : openSwitches();
         const config = await writeRc({ otel: { ...switches, exporter: exporterFor(receiver, transport) } });
-        const { code, stdout, stderr } = await runCommand(['replay', `${golden}/${name}/rollout.jsonl`, '--config', config, '--json']);
+        const { code, stdout, stderr } = await runCommand([
+          'replay',
+          `${golden}/${name}/rollout.jsonl`,
+          '--config',
+          config,
+          '--json',
+        ]);
         assert.equal(code, 0, stderr);
         assert.equal(receiver.refused.length, 0);
 
         const receipt = JSON.parse(stdout);
         const sink = receipt.sinks['otlp.logs'];
-        assert.deepEqual([sink.accepted, sink.delivered, receipt.events], [receiver.records.length, receiver.records.length, receipt.emitted]);
+        assert.deepEqual(
+          [sink.accepted, sink.delivered, receipt.events],
+          [receiver.records.length, receiver.records.length, receipt.emitted],
+        );
 
         const logs = receiver.records.filter((record): record is ReceivedLog => record.signal === 'logs');
         const arrived = inComparableOrder(logs.map(({ attributes }) => toComparable(attributes)));
@@ -79,7 +91,10 @@ describe('codexotel replay, against what Codex exported', () => {
           real.map(({ attributes }) => attributes),
         );
         for (const [index, { timestamp }] of arrived.entries()) {
-          assert.ok(Math.abs(timestamp - (real[index]?.timestamp ?? 0)) <= 10, 'event.timestamp is within 10 ms of the real one');
+          assert.ok(
+            Math.abs(timestamp - (real[index]?.timestamp ?? 0)) <= 10,
+            'event.timestamp is within 10 ms of the real one',
+          );
         }
       });
     }

@@ -1,7 +1,7 @@
 /** OpenTelemetry records of a subsystem take the way of every event: declaration, redaction, ledger. */
 import assert from 'node:assert/strict';
-import { logs } from '@opentelemetry/api-logs';
 import { trace } from '@opentelemetry/api';
+import { logs } from '@opentelemetry/api-logs';
 import { defineEvents, fact } from '../../../core/index.js';
 import { testBus } from '../../../core/testing/test-bus.js';
 import { createLoggerProvider, createTracerProvider } from '../../../plugins/opentelemetry/index.js';
@@ -12,7 +12,11 @@ describe('the logger provider of a bus', () => {
   it('turns a log record into the event of its name, with its time', async () => {
     const { bus, sink } = testBus({ events });
     const logger = createLoggerProvider(bus).getLogger('acme');
-    logger.emit({ eventName: 'acme.build_finished', attributes: { ok: true, duration_ms: 812, host: 'secret' }, timestamp: 1_795_175_404_000 });
+    logger.emit({
+      eventName: 'acme.build_finished',
+      attributes: { ok: true, duration_ms: 812, host: 'secret' },
+      timestamp: 1_795_175_404_000,
+    });
     await bus.close();
     assert.equal(sink.records[0]?.time, 1_795_175_404_000);
     const attributes = sink.attributes(0);

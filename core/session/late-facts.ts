@@ -1,0 +1,34 @@
+/** Late facts: what is only known when the first record leaves, such as the originator; what the session says wins. */
+import { type SessionFacts, type TelemetryEvent, withChanges } from '../events.js';
+
+/** Completes records as they leave their queue. */
+export class LateFacts {
+  #facts: SessionFacts | undefined;
+  readonly #completed = new WeakMap<SessionFacts, SessionFacts>();
+  #lastComplete: SessionFacts | undefined;
+
+  /** `ask` is called once, when the first record leaves. */
+  constructor(private readonly ask: () => SessionFacts) {}
+
+  /** The facts that were read, if a record has left. */
+  get known(): SessionFacts | undefined {
+    return this.#facts;
+  }
+
+  /** The record with the late facts that its session does not have; the same record when there is nothing to add. */
+  complete(record: TelemetryEvent): TelemetryEvent {
+    if (record.session === this.#lastComplete) return record;
+    const facts = this.#completed.get(record.session) ?? this.#add(record.session);
+    if (facts !== record.session) return withChanges(record, { session: facts });
+    this.#lastComplete = facts;
+    return record;
+  }
+
+  #add(session: SessionFacts): SessionFacts {
+    this.#facts ??= this.ask();
+    const isComplete = Object.keys(this.#facts).every((name) => session[name] !== undefined);
+    const facts = isComplete ? session : Object.freeze({ ...this.#facts, ...session });
+    this.#completed.set(session, facts);
+    return facts;
+  }
+}
