@@ -69,6 +69,20 @@ describe('a plugin that is broken', () => {
     }
   });
 
+  it('shows nothing to observers either when it is the one that redacts', async () => {
+    const redaction = named('redaction', {
+      setup: () => {
+        throw new Error('x');
+      },
+    });
+    const { bus } = testBus({ plugins: [redaction], switches: { log_user_prompt: true } });
+    const seen: unknown[] = [];
+    bus.on('codex.user_prompt', ({ fields }) => seen.push(fields.prompt));
+    bus.emit('codex.user_prompt', { prompt: 'sk-secret' });
+    const { refused } = await bus.close();
+    assert.deepEqual([seen, refused], [[], { redaction_failed: 1 }]);
+  });
+
   it('keeps every sink shut when it is a built-in redaction that cannot be loaded', async () => {
     const sink = memorySink();
     const bus = startWith([{ name: 'redaction', isOn: () => true, load: () => Promise.reject(new Error('x')) }], {

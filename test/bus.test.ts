@@ -1,7 +1,7 @@
 /** The bus: events flow from emit to the sinks, at any time of its life, and the host is never hurt. */
 import assert from 'node:assert/strict';
 import { Bus } from '../core/bus.js';
-import { defineEvents } from '../core/catalogue/define.js';
+import { declareEvent, defineEvents } from '../core/catalogue/define.js';
 import { fact } from '../core/catalogue/field.js';
 import { testBus } from '../core/testing/test-bus.js';
 import { checked } from './receipts.js';
@@ -80,6 +80,24 @@ describe('emit', () => {
     bus.emit('codex.turn_ttft', {});
     await bus.close();
     assert.ok(sink.records.every(({ time, observedTime }) => Number.isFinite(time) && Number.isFinite(observedTime)));
+  });
+});
+
+describe('a declaration that throws', () => {
+  it('costs only its own event, before the bus is ready and after', async () => {
+    const when = () => {
+      throw new Error('x');
+    };
+    const events = defineEvents({ 'acme.odd': declareEvent({ ok: fact.boolean }, { shapes: { odd: { when } } }) });
+    const { bus, sink } = testBus({ events });
+    for (let at = 0; at < 2; at++) {
+      bus.emit('codex.turn_ttft', {});
+      bus.emit('acme.odd', { ok: true });
+      bus.emit('codex.turn_ttft', {});
+      await bus.ready;
+    }
+    const receipt = checked(await bus.close());
+    assert.deepEqual([receipt.refused, sink.records.length], [{ invalid_event: 2 }, 4]);
   });
 });
 

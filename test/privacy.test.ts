@@ -78,6 +78,10 @@ describe('privacy, over all 64 settings of the switches', () => {
     }
   });
 
+  it('a sink of the trace lane is handed facts alone, whatever classes it asks for', async () => {
+    for (const on of combinations) assert.doesNotMatch(rawTextOf((await run(on)).sinks.greedy), /<(content|identity) /);
+  });
+
   it('the log lane carries a text only under its switch, and identity always but for e-mail', async () => {
     for (const on of combinations) {
       const { sinks } = await run(on);

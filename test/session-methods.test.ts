@@ -125,6 +125,3 @@ describe('timeTool', () => {
     assert.equal(await session.timeTool(call, () => 5), 5);
   });
 });
-
-describe('many sessions', () => {
-  it('can be opened without an end, and the bus forgets the oldest', async () => {

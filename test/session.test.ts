@@ -161,6 +161,8 @@ describe('a session', () => {
   });
 });
 
+describe('many sessions', () => {
+  it('can be opened without an end, and the bus forgets the oldest', async () => {
     const { bus } = testBus();
     await bus.ready;
     for (let at = 0; at < 2_000; at++) bus.session({ 'conversation.id': String(at) });

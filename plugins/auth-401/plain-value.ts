@@ -17,7 +17,8 @@ const tokenShapes: readonly RegExp[] = [
   /[A-Za-z0-9_.-]{65}/,
 ];
 
-const mixedWord = /[A-Za-z0-9_-]{40,}/g;
+const minMixedLength = 40;
+const mixedWord = new RegExp(`[A-Za-z0-9_-]{${minMixedLength},}`, 'g');
 
 /** The value as it may be kept, at most 200 characters; nothing: it is left out. */
 export function toPlainValue(value: FieldValue | undefined): string | number | boolean | undefined {
@@ -28,5 +29,6 @@ export function toPlainValue(value: FieldValue | undefined): string | number | b
 
 function looksLikeToken(text: string): boolean {
   if (tokenShapes.some((shape) => shape.test(text))) return true;
+  if (text.length < minMixedLength) return false;
   return (text.match(mixedWord) ?? []).some((word) => /[a-z]/.test(word) && /[A-Z]/.test(word) && /[0-9]/.test(word));
 }

@@ -19,7 +19,10 @@ export class SessionTags {
     const tags = this.#tagsOf(event.session);
     for (const { tag, on, from } of tagRules) {
       if (!occasions.includes(on)) continue;
-      const value = toPlainValue(typeof from === 'string' ? event.fields[from] : from(event));
+      const given = typeof from === 'string' ? event.fields[from] : from(event);
+      // Most tags say the same from request to request, and what was kept was looked at already.
+      if (given !== undefined && given === tags.get(tag)) continue;
+      const value = toPlainValue(given);
       if (value === undefined) tags.delete(tag);
       else tags.set(tag, value);
     }

@@ -121,7 +121,10 @@ describe('attributesOf', () => {
       'originator',
       'model',
     ]);
-    assert.equal(attributeOf(sampleOf('acme.mixed', mixed, { error: 'timeout' }), 'error', { lane: 'trace' }), 'timeout');
+    assert.equal(
+      attributeOf(sampleOf('acme.mixed', mixed, { error: 'timeout' }), 'error', { lane: 'trace' }),
+      'timeout',
+    );
   });
 
   it('writes only the conversation where the tail says so', () => {

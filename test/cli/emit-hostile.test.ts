@@ -99,21 +99,7 @@ describe('a hostile line of codexotel emit', () => {
     for (const log of run.logs) assert.ok(Date.parse(String(log['event.timestamp'])) > startOfTest);
   });
 
-  it('cannot change what other lines are given', async () => {
-    const evil = '{"session":{"__proto__":{"model":"evil"},"constructor":{"prototype":{"model":"evil"}}}}';
-    const run = await emitTo(receiver(), [
-      evil,
-      prompt('a'),
-      '{"__proto__":{"session":{"model":"evil"}}}',
-      prompt('b'),
-    ]);
-    assert.equal(run.logs.length, 2);
-    assert.ok(!JSON.stringify(run.logs).includes('evil'));
-    assert.match(run.stderr, /line 1: 2 facts of the session cannot be used/);
-    assert.match(run.stderr, /line 3: it has neither/);
-  });
-
-  it('with facts of the wrong form is told, and what is sound of it holds', async () => {
+  it('cannot change what other lines are given, and facts of the wrong form cost only themselves', async () => {
     const facts = {
       'conversation.id': 42,
       auth_mode: secret,
@@ -122,10 +108,22 @@ describe('a hostile line of codexotel emit', () => {
       toString: 5,
       originator: {},
     };
-    const run = await emitTo(receiver(), [{ session: facts }, prompt('a')]);
-    assert.equal(run.code, 0);
-    assert.deepEqual([run.logs[0]?.['conversation.id'], run.logs[0]?.model], ['42', 'gpt-5.5']);
-    assert.match(run.stderr, /^codexotel: line 1: 3 facts of the session cannot be used; wrong name or type\n$/);
+    const run = await emitTo(receiver(), [
+      '{"session":{"__proto__":{"model":"evil"},"constructor":{"prototype":{"model":"evil"}}}}',
+      prompt('a'),
+      '{"__proto__":{"session":{"model":"evil"}}}',
+      { session: facts },
+      prompt('b'),
+    ]);
+    const [a, b] = run.logs;
+    assert.deepEqual([run.code, run.logs.length, a?.model], [0, 2, undefined]);
+    assert.deepEqual([b?.['conversation.id'], b?.model], ['42', 'gpt-5.5']);
+    assert.ok(!JSON.stringify(run.logs).includes('evil'));
+    assert.deepEqual(run.stderr.trimEnd().split('\n'), [
+      'codexotel: line 1: 2 facts of the session cannot be used; wrong name or type',
+      'codexotel: line 3: it has neither "session" nor "event" with a name; it was skipped',
+      'codexotel: line 4: 3 facts of the session cannot be used; wrong name or type',
+    ]);
   });
 
   it('of a secret in the place of a name is counted, and the name is not told', async () => {

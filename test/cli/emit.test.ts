@@ -49,32 +49,23 @@ describe('codexotel emit', () => {
     }
   });
 
-  it('numbers the tool results of each conversation, however often the lines change between them', async () => {
-    const lines = [first, second, first, first, second, first].flatMap((id) => [session(id), result()]);
-    const run = await emitTo(receiver(), lines);
+  it('numbers the tool results of each conversation, however often lines and facts change between them', async () => {
+    const large = { model: 'large' };
+    const run = await emitTo(receiver(), [
+      ...[session(first, { model: 'small' }), result(), session(second), result(), session(first), result(), result()],
+      ...[session(first, large), result(), session(second, large), result(), session(first), result()],
+    ]);
     assertQuiet(run);
     assert.deepEqual(
-      run.logs.map((log) => [log['conversation.id'], log.tool_result_seq]),
+      run.logs.map((log) => [log['conversation.id'], log.tool_result_seq, log.model]),
       [
-        [first, 1],
-        [second, 1],
-        [first, 2],
-        [first, 3],
-        [second, 2],
-        [first, 4],
-      ],
-    );
-  });
-
-  it('takes changed facts of a conversation from there on', async () => {
-    const lines = [session(first, { model: 'small' }), result(), session(first, { model: 'large' }), result()];
-    const run = await emitTo(receiver(), lines);
-    assertQuiet(run);
-    assert.deepEqual(
-      run.logs.map((log) => [log.model, log.tool_result_seq]),
-      [
-        ['small', 1],
-        ['large', 2],
+        [first, 1, 'small'],
+        [second, 1, undefined],
+        [first, 2, 'small'],
+        [first, 3, 'small'],
+        [first, 4, 'large'],
+        [second, 2, 'large'],
+        [first, 5, 'large'],
       ],
     );
   });
@@ -92,29 +83,32 @@ describe('codexotel emit', () => {
     );
   });
 
-  it('computes what is left out', async () => {
+  it('computes what is left out, and lets what is given win', async () => {
     const output = `${'é'.repeat(2_000)}\nlast`;
-    const run = await emitTo(receiver(), [prompt('naïve 😀'), result({ output }), result({ output: 'short' })]);
-    assertQuiet(run);
-    const [said, long, short] = run.logs;
-    assert.equal(said?.prompt_length, '7');
-    assert.deepEqual([long?.tool_result_seq, long?.output_truncated], [1, true]);
-    assert.deepEqual([short?.tool_result_seq, short?.output_truncated], [2, false]);
-    assert.match(String(long?.output), /^é{1000,1024}\n\[\.\.\. telemetry preview truncated \.\.\.\]$/);
-  });
-
-  it('lets what is given win over what it would compute', async () => {
-    const given = { prompt: 'four', prompt_length: 99 };
     const run = await emitTo(receiver(), [
-      { event: 'codex.user_prompt', attributes: given },
-      result({ tool_result_seq: 7, output: 'short', output_truncated: true }),
+      prompt('naïve 😀'),
+      { event: 'codex.user_prompt', attributes: { prompt: 'four', prompt_length: 99 } },
+      result({ output }),
+      result({ output: 'short' }),
+      result({ output: 'short', output_truncated: true, tool_result_seq: 7 }),
       result(),
     ]);
     assertQuiet(run);
-    const [said, numbered, next] = run.logs;
-    assert.equal(said?.prompt_length, '99');
-    assert.deepEqual([numbered?.tool_result_seq, numbered?.output_truncated], [7, true]);
-    assert.equal(next?.tool_result_seq, 8);
+    const [prompts, results] = [run.logs.slice(0, 2), run.logs.slice(2)];
+    assert.deepEqual(
+      prompts.map((log) => log.prompt_length),
+      ['7', '99'],
+    );
+    assert.deepEqual(
+      results.map((log) => [log.tool_result_seq, log.output_truncated]),
+      [
+        [1, true],
+        [2, false],
+        [7, true],
+        [8, undefined],
+      ],
+    );
+    assert.match(String(results[0]?.output), /^é{1000,1024}\n\[\.\.\. telemetry preview truncated \.\.\.\]$/);
   });
 
   it('takes the time of a line, in any zone, and now without one', async () => {

@@ -42,17 +42,10 @@ describe('codexotel replay', () => {
       [join(folder, 'nowhere.jsonl'), 'cannot be read; check the name and its permissions'],
       [folder, 'is a folder; name the rollout files in it'],
     ];
-    for (const [file, told] of cases) {
-      const { code, stdout, stderr } = await runCommand([
-        'replay',
-        rollout('a_tool'),
-        file,
-        '--config',
-        config,
-        '--json',
-      ]);
+    const runs = cases.map(([file]) => runCommand(['replay', rollout('a_tool'), file, '--config', config, '--json']));
+    for (const [index, { code, stdout, stderr }] of (await Promise.all(runs)).entries()) {
       assert.deepEqual([code, stdout], [2, '']);
-      assert.ok(stderr.startsWith(`codexotel: ${file} ${told}\n`), stderr);
+      assert.ok(stderr.startsWith(`codexotel: ${cases[index]?.join(' ')}\n`), stderr);
       assert.ok(!/\n\s+at /.test(stderr), stderr);
     }
     assert.equal(receiver().requests.length, 0);
@@ -94,20 +87,22 @@ describe('codexotel replay', () => {
   });
 
   it('refuses a configuration that is not there, and one whose variable is not set', async () => {
-    const missing = await runCommand(['replay', rollout('a_tool'), '--config', '/nowhere/rc']);
-    assert.equal(missing.code, 2);
-    assert.match(missing.stderr, /^codexotel: \/nowhere\/rc must name a file that exists; .*\n$/);
-    const config = await rcFor(receiver().httpUrl, { plugins: { statsig: { key: `\${ACME_NOT_SET}` } } });
-    const unset = await runCommand(['replay', rollout('a_tool'), '--config', config]);
-    assert.equal(unset.code, 2);
-    assert.match(unset.stderr, /ACME_NOT_SET/);
+    const unset = await rcFor(receiver().httpUrl, { plugins: { statsig: { key: `\${ACME_NOT_SET}` } } });
+    const runs = ['/nowhere/rc', unset].map((config) => runCommand(['replay', rollout('a_tool'), '--config', config]));
+    const [missing, unknown] = await Promise.all(runs);
+    assert.deepEqual([missing?.code, unknown?.code], [2, 2]);
+    assert.match(missing?.stderr ?? '', /^codexotel: \/nowhere\/rc must name a file that exists; .*\n$/);
+    assert.match(unknown?.stderr ?? '', /ACME_NOT_SET/);
     assert.equal(receiver().requests.length, 0);
   });
 
   it('sends nothing when what redacts cannot be installed', async () => {
-    for (const redaction of [{ patterns: ['no-such-set'] }, { pattern: ['default'] }, { patterns: 'default' }]) {
+    const settings = [{ patterns: ['no-such-set'] }, { pattern: ['default'] }, { patterns: 'default' }];
+    const runs = settings.map(async (redaction) => {
       const config = await rcFor(receiver().httpUrl, { plugins: { redaction } });
-      const { code, stderr } = await runCommand(['replay', rollout('a_tool'), '--config', config]);
+      return runCommand(['replay', rollout('a_tool'), '--config', config]);
+    });
+    for (const { code, stderr } of await Promise.all(runs)) {
       assert.equal(code, 2, stderr);
       assert.match(stderr, /plugins\.redaction/);
     }
@@ -128,14 +123,13 @@ describe('codexotel replay', () => {
   });
 
   it('takes the configuration that CODEXOTEL_CONFIG names, and the one of --config before it', async () => {
-    const named = await rcFor(receiver().httpUrl);
-    const run = await runCommand(['replay', rollout('a_tool')], { env: { CODEXOTEL_CONFIG: named } });
-    assert.deepEqual([run.code, receiver().records.length], [0, eventsIn.a_tool]);
-    const none = await writeRc({});
-    const other = await runCommand(['replay', rollout('a_tool'), '--config', none], {
-      env: { CODEXOTEL_CONFIG: named },
-    });
-    assert.deepEqual([other.code, receiver().records.length], [0, eventsIn.a_tool]);
+    const env = { CODEXOTEL_CONFIG: await rcFor(receiver().httpUrl) };
+    const [named, other] = await Promise.all([
+      runCommand(['replay', rollout('a_tool')], { env }),
+      runCommand(['replay', rollout('a_tool'), '--config', await writeRc({})], { env }),
+    ]);
+    assert.deepEqual([named.code, other.code, receiver().records.length], [0, 0, eventsIn.a_tool]);
+    assert.match(other.stderr, /no destination is configured/);
   });
 
   it('works in a folder that cannot be written to, and leaves nothing behind', async () => {

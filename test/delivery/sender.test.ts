@@ -61,9 +61,9 @@ describe('Sender, when all goes well', () => {
 
   it('completes each record once, when it leaves', async () => {
     let completions = 0;
-    let answer: Outcome = soon;
+    const answers = [soon];
     const complete = (record: TelemetryEvent) => ({ ...record, fields: { call_id: `done${++completions}` } });
-    const { sender, batches } = benchSender(() => [answer, (answer = acked)][0] ?? acked, {}, { complete });
+    const { sender, batches } = benchSender(() => answers.shift() ?? acked, {}, { complete });
     await deliver(sender, toolResults(1));
     assert.deepEqual(batches, [['done1'], ['done1']]);
   });
