@@ -12,14 +12,14 @@ import { exitCodes } from './exit-codes.js';
 import { tellReceipt } from './tell.js';
 
 /** One event on its way into the bus: any name, any fields. */
-export interface FedEvent {
+interface FedEvent {
   readonly name: string;
   readonly fields: unknown;
   readonly timeMs?: number;
 }
 
 /** What the bus did with an event before it queued it: values that had to be changed, and why no sink will see it. */
-export type Taken = Pick<Receipt, 'altered' | 'refused'>;
+type Taken = Pick<Receipt, 'altered' | 'refused'>;
 
 /** The bus of a feeding command. */
 export interface Feed {
@@ -44,7 +44,7 @@ export interface FeedOptions {
 const eventsBetweenLooks = 64;
 
 /** Starts a feed. The bus begins with the first facts, so that its resource bears the name of the session's program. */
-export function createFeed({ config, timeoutMs, isJson }: FeedOptions): Feed {
+function createFeed({ config, timeoutMs, isJson }: FeedOptions): Feed {
   const sessions = new Map<string, SessionTelemetry>();
   let bus: Bus | undefined;
   let current: SessionTelemetry | undefined;

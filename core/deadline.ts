@@ -28,7 +28,7 @@ export function deadlineIn(afterMs: number, { holdsProcess = true }: DeadlineOpt
   if (!holdsProcess) timer.unref();
   return {
     signal: controller.signal,
-    remainingMs: () => Math.max(0, at - performance.now()),
+    remainingMs: () => (controller.signal.aborted ? 0 : Math.max(0, at - performance.now())),
     abort: () => controller.abort(),
     dispose: () => clearTimeout(timer),
   };

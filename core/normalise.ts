@@ -179,14 +179,14 @@ function toList(source: ArrayLike<unknown>, size: number, walk: Walk): FieldValu
 function toRecord<T>(
   items: Iterable<T>,
   keyOf: (item: T) => unknown,
-  valueOf: (item: T) => unknown,
+  readValue: (item: T) => unknown,
   walk: Walk,
 ): FieldValue {
   const record: Record<string, FieldValue> = Object.create(null);
   for (const item of items) {
     if (!hasRoom(walk)) break;
     const key = normaliseKey(keyOf(item), walk.note);
-    const value = key === undefined ? undefined : guarded(walk, () => toPlain(valueOf(item), walk));
+    const value = key === undefined ? undefined : guarded(walk, () => toPlain(readValue(item), walk));
     if (key !== undefined && value !== undefined) record[key] = value;
   }
   return record;

@@ -31,7 +31,7 @@ describe('deadlineIn', () => {
     deadline.abort();
     deadline.abort();
     deadline.dispose();
-    assert.equal(deadline.signal.aborted, true);
+    assert.deepEqual([deadline.signal.aborted, deadline.remainingMs()], [true, 0]);
   });
 
   it('does not abort after it was disposed of', async () => {

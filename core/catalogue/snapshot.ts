@@ -55,7 +55,7 @@ export function prepareSnapshots(declaration: EventDeclaration, limits: ValueLim
         else note('withheld');
         bytes += added;
       }
-      if (typeof value === 'string' && typeof typed === 'string') (whole ??= {})[key] = value;
+      if (typeof value === 'string' && typeof typed === 'string') whole = { ...whole, [key]: value };
       fields[key] = typed;
     }
     const typedFields = (undeclaredCount < maxUndeclared ? fields : pickFields(fields, declaration.fields)) as Fields;

@@ -35,7 +35,7 @@ export function readOutcome(answer: unknown, records: number): Outcome {
 function toCount(value: unknown): number {
   const isNumeric = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string';
   const number = isNumeric ? Math.trunc(Number(value)) : 0;
-  return number > 0 ? number : 0;
+  return Number.isNaN(number) ? 0 : Math.max(0, number);
 }
 
 const toReason = (reason: unknown, otherwise: string): string =>
