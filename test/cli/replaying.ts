@@ -1,5 +1,5 @@
 /** `codexotel replay` for tests: files made on the spot, configurations that point anywhere, and how it ended. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSwitches, writeRc } from './rc.js';
@@ -11,11 +11,15 @@ export const rollout = (name: string): string => inCheckout(`test/fixtures/golde
 /** Events that a replay of these rollouts emits. */
 export const eventsIn = { a_tool: 6, f_tools: 23 } as const;
 
-/** Writes files into a new folder; returns their paths by name. */
+const folders: string[] = [];
+after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+/** Writes files into a new folder, which goes when all tests have ended; returns their paths by name. */
 export async function writeFiles<Name extends string>(
   files: Readonly<Record<Name, string | Uint8Array>>,
 ): Promise<Readonly<Record<Name, string>>> {
   const folder = await mkdtemp(join(tmpdir(), 'codexotel-test-'));
+  folders.push(folder);
   const written = Object.entries<string | Uint8Array>(files).map(async ([name, content]) => {
     await writeFile(join(folder, name), content);
     return [name, join(folder, name)];
