@@ -45,12 +45,14 @@ export class Engine {
   readonly #parts: EngineParts;
   readonly #lateFacts: LateFacts;
   readonly #pipeline: Pipeline;
+  readonly #isUnsafe: boolean;
   #resource: Fields | undefined;
 
   constructor(parts: EngineParts, { installed, mistakes, isUnsafe }: Installation) {
     this.#parts = parts;
     this.installed = installed;
     this.mistakes = mistakes;
+    this.#isUnsafe = isUnsafe;
     this.#lateFacts = new LateFacts(() => this.#askLateFacts());
     this.senders = isUnsafe || parts.configuration.isClosed ? [] : this.#createSenders();
     this.#pipeline = this.#createPipeline();
@@ -61,9 +63,21 @@ export class Engine {
     return this.senders.length > 0 || this.installed.some(({ isPassive }) => !isPassive);
   }
 
-  /** Takes a normalised event to the queues. */
+  /** Takes a normalised event to the queues. Fails closed: without the redaction that was asked for, nobody sees an event. */
   process(line: EventLine, event: TelemetryEvent): void {
-    this.#pipeline.process(line, event);
+    const { ledger, guard } = this.#parts;
+    if (this.#isUnsafe) return ledger.refuse('redaction_failed');
+    try {
+      this.#pipeline.process(line, event);
+    } catch (thrown) {
+      ledger.refuse('invalid_event');
+      guard.mishap(
+        'bus',
+        'emit',
+        `an event could not be carried (${kindOf(thrown)}); is its declaration at fault?`,
+        thrown,
+      );
+    }
   }
 
   receipts(): Readonly<Record<string, SinkReceipt>> {
@@ -90,10 +104,15 @@ export class Engine {
     );
   }
 
+  /** Whether every queue is less than half full. */
+  get hasRoom(): boolean {
+    return this.senders.every((sender) => sender.hasRoom);
+  }
+
   /** Waits until every queue is less than half full; says whether there is room. */
   async room(deadline: Deadline): Promise<boolean> {
     await Promise.all(this.senders.map((sender) => sender.room(deadline)));
-    return this.senders.every((sender) => sender.hasRoom);
+    return this.hasRoom;
   }
 
   /** Plugins first, in half of the time at most, since what they hand over has to be sent. */

@@ -95,7 +95,7 @@ export class Pipeline {
     const { ledger, watch } = this.parts;
     const prepared = this.#lines.get(line) ?? this.#prepare(line);
 
-    const enriched = this.#plain(line, emitted, prepared.enrich(emitted));
+    const enriched = this.#keep(emitted, this.#plain(line, emitted, prepared.enrich(emitted)));
     const masked = this.#keep(enriched, prepared.mask(enriched));
     if (!masked) return ledger.refuse('switched_off');
     const redacted = prepared.redact(masked);
@@ -134,7 +134,7 @@ export class Pipeline {
         isPreviewed ? [name] : [],
       ),
       hasShapes,
-      exits: exits.map((sender) => ({ sender, project: this.#projection(sender.sink.classes)(line.declaration) })),
+      exits: exits.map((sender) => ({ sender, project: this.#projection(classesOf(sender))(line.declaration) })),
     };
     this.#lines.set(line, prepared);
     return prepared;
@@ -193,6 +193,10 @@ export class Pipeline {
     return result;
   }
 }
+
+/** The trace lane is handed facts alone, whatever a sink asks for. */
+const classesOf = (sender: Sender): readonly FieldClass[] =>
+  laneOf(sender) === 'trace' ? ['fact'] : sender.sink.classes;
 
 const laneOf = ({ sink }: Sender): Lane => sink.lane ?? 'log';
 

@@ -29,6 +29,12 @@ export interface StartOptions<Own extends EventMap = Record<never, never>> {
   readonly now?: () => number;
 }
 
+/** What a bus finds around it without being told. */
+export interface Surroundings {
+  /** The program whose package root may hold an rc file. */
+  readonly programFile: string | undefined;
+}
+
 /**
  * Starts a bus with the given built-in plugins. Throws `ERR_PLUGIN` or `ERR_EVENT_DECLARATION` for a mistake in code; a
  * mistake in a file or the environment never throws (see `strict`).
@@ -36,6 +42,7 @@ export interface StartOptions<Own extends EventMap = Record<never, never>> {
 export function startWith<const Own extends EventMap = Record<never, never>>(
   builtIns: readonly BuiltIn[],
   options: StartOptions<Own> = {},
+  { programFile }: Surroundings = { programFile: findProgramFile() },
 ): Bus<CodexEvents & Own> {
   const { service = {}, plugins = [], events, now = Date.now, config, configFile } = options;
   const env = options.env ?? readEnvironment();
@@ -43,7 +50,7 @@ export function startWith<const Own extends EventMap = Record<never, never>>(
   return new Bus<CodexEvents & Own>({
     events: mergeEvents(events ?? {}),
     offer: { builtIns, plugins },
-    load: () => loadConfiguration({ config, configFile, env, programFile: programFile() }),
+    load: () => loadConfiguration({ config, configFile, env, programFile }),
     service,
     env,
     now,
@@ -54,7 +61,7 @@ export function startWith<const Own extends EventMap = Record<never, never>>(
 }
 
 /** The program whose package root is trusted; none when Node runs a text (`-e`, `-p`), since then `argv[1]` is an argument. */
-function programFile(): string | undefined {
+function findProgramFile(): string | undefined {
   return process.execArgv.some((option) => /^(-[ep]|--eval|--print)/.test(option)) ? undefined : process.argv[1];
 }
 

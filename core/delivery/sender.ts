@@ -4,9 +4,9 @@ import type { TelemetryEvent } from '../events.js';
 import { type Guard, kindOf } from '../guard.js';
 import type { Outcome, Sink } from '../plugin.js';
 import type { Watch } from '../signals.js';
-import type { DropReason } from '../steps.js';
+import { Account } from './account.js';
 import { readOutcome } from './answer.js';
-import { SinkLedger, type SinkReceipt } from './ledger.js';
+import type { SinkReceipt } from './ledger.js';
 import { Pace } from './pace.js';
 import { type QueueLimits, RecordQueue } from './queue.js';
 import { WaitingRoom } from './waiting-room.js';
@@ -32,7 +32,7 @@ type Batch = readonly TelemetryEvent[];
 /** Delivers the records of one sink. */
 export class Sender {
   readonly #queue: RecordQueue;
-  readonly #ledger: SinkLedger;
+  readonly #account: Account;
   readonly #pace: Pace;
   readonly #maxBatchRecords: number;
   readonly #maxBatchBytes: number;
@@ -42,8 +42,6 @@ export class Sender {
   readonly #parts = new WeakSet<Batch>();
   #inFlight: Batch = [];
   #attempt: Deadline | undefined;
-  /** Records that were in the queue and are accounted for. */
-  #settled = 0;
   #timer: NodeJS.Timeout | undefined;
   #trouble: string | undefined;
   #isRunning = false;
@@ -55,10 +53,10 @@ export class Sender {
     readonly sink: Sink,
     private readonly options: SenderOptions,
     private readonly guard: Guard,
-    private readonly watch: Watch,
+    watch: Watch,
   ) {
     this.#queue = new RecordQueue(options.queue);
-    this.#ledger = new SinkLedger(sink.unit);
+    this.#account = new Account(name, sink.unit, guard, watch);
     this.#pace = new Pace(options.random);
     this.#maxBatchRecords = Math.max(1, sink.maxBatchRecords || defaultBatchRecords);
     this.#maxBatchBytes = Math.max(1, sink.maxBatchBytes || defaultBatchBytes);
@@ -66,11 +64,10 @@ export class Sender {
 
   /** Takes a record over; from here on it is accounted for. */
   accept(record: TelemetryEvent): void {
-    this.#ledger.accept();
-    if (this.#isClosed) return this.#tellDropped(1, 'close_deadline');
-    if (!this.#queue.admits(record)) return this.#tellDropped(1, 'queue_full');
-    const dropped = this.#queue.push(record);
-    if (dropped > 0) this.#drop(dropped, 'queue_full');
+    this.#account.accept();
+    if (this.#isClosed) return this.#account.turnAway('close_deadline');
+    if (!this.#queue.admits(record)) return this.#account.turnAway('queue_full');
+    this.#account.drop(this.#queue.push(record), 'queue_full');
     if (this.#isRunning) return;
     if (this.#queue.length === this.#maxBatchRecords) this.#runIn(0);
     else if (!this.#timer) this.#runIn(this.options.scheduleDelayMs);
@@ -86,13 +83,16 @@ export class Sender {
   }
 
   receipt(): SinkReceipt {
-    return this.#ledger.receipt(this.#pending);
+    return this.#account.receipt(this.#pending);
   }
 
   /** Settles when every record accepted before the call is accounted for, when the deadline comes, or when nothing can happen before it. */
   async flush(deadline: Deadline): Promise<void> {
-    const target = this.#settled + this.#pending;
-    await this.#waitUntil(deadline, () => this.#settled >= target || this.#pace.waitMs > deadline.remainingMs());
+    const target = this.#account.settled + this.#pending;
+    await this.#waitUntil(
+      deadline,
+      () => this.#account.settled >= target || this.#pace.waitMs > deadline.remainingMs(),
+    );
   }
 
   /** Settles when the queue has room, or when the deadline comes. */
@@ -110,7 +110,7 @@ export class Sender {
     this.#ahead = [];
     this.#inFlight = [];
     this.#queue.clear();
-    if (left > 0) this.#drop(left, 'close_deadline');
+    this.#account.drop(left, 'close_deadline');
     this.#waitingRoom.call();
     try {
       await this.sink.close?.();
@@ -186,7 +186,8 @@ export class Sender {
       this.guard.conductOf(this.name).consecutiveFaults = 0;
       return outcome;
     } catch (thrown) {
-      this.#blame(batch, thrown);
+      if (batch.length === 1) this.#account.blame(thrown);
+      else if (!this.#parts.has(batch)) this.#account.tellFailed(thrown);
       return 'failed';
     } finally {
       deadline.dispose();
@@ -194,43 +195,22 @@ export class Sender {
     }
   }
 
-  /** Only a record that fails alone counts against the sink: a batch may fail for the sake of one record in it. */
-  #blame(batch: Batch, thrown: unknown): void {
-    if (batch.length === 1)
-      this.guard.fault(this.name, 'export', `an attempt at one record failed (${kindOf(thrown)})`, thrown);
-    else if (!this.#parts.has(batch)) {
-      this.guard.mishap(
-        this.name,
-        'export',
-        `an attempt failed (${kindOf(thrown)}); the bus looks for the record that causes it`,
-        thrown,
-      );
-    }
-  }
-
   #follow(batch: Batch, outcome: Outcome | 'failed'): void {
     this.#trouble = outcome === 'failed' ? 'sink_failed' : outcome.kind === 'acked' ? undefined : outcome.reason;
-    if (outcome === 'failed') return this.#isolate(batch, () => this.#drop(batch.length, 'sink_failed'));
+    if (outcome === 'failed') return this.#isolate(batch, () => this.#account.drop(batch.length, 'sink_failed'));
     switch (outcome.kind) {
       case 'acked':
-        return this.#deliver(batch, outcome);
+        this.#pace.settle();
+        this.#account.deliver(batch.length - (outcome.rejected ?? 0));
+        return this.#account.reject(outcome.rejected ?? 0, outcome.reason ?? '');
       case 'rejected':
         this.#pace.settle();
-        if (outcome.isSplittable) return this.#isolate(batch, () => this.#reject(batch.length, outcome.reason));
-        return this.#reject(batch.length, outcome.reason);
+        if (outcome.isSplittable) return this.#isolate(batch, () => this.#account.reject(batch.length, outcome.reason));
+        return this.#account.reject(batch.length, outcome.reason);
       default:
         this.#ahead.unshift(batch);
-        if (this.#pace.holdBack(outcome)) this.#tellDenied(outcome.reason);
+        if (this.#pace.holdBack(outcome)) this.#account.tellDenied(outcome.reason);
     }
-  }
-
-  #deliver(batch: Batch, { rejected = 0, reason = '' }: Extract<Outcome, { kind: 'acked' }>): void {
-    this.#pace.settle();
-    const delivered = batch.length - rejected;
-    this.#ledger.deliver(delivered);
-    this.#settled += delivered;
-    if (rejected > 0) this.#reject(rejected, reason);
-    if (delivered > 0) this.watch.tell('delivered', { sink: this.name, records: delivered });
   }
 
   /** Halves a refused batch, so that one bad record costs only itself. */
@@ -240,27 +220,6 @@ export class Sender {
     const parts = [batch.slice(0, middle), batch.slice(middle)];
     for (const part of parts) this.#parts.add(part);
     this.#ahead.unshift(...parts);
-  }
-
-  #tellDenied(reason: string): void {
-    const message = `the destination refuses our credentials (${reason}); records are kept, check the headers`;
-    this.guard.mishap(this.name, 'export', message);
-  }
-
-  #reject(records: number, reason: string): void {
-    this.#ledger.reject(records);
-    this.#settled += records;
-    this.watch.tell('dropped', { sink: this.name, records, reason: `rejected:${reason}` });
-  }
-
-  #drop(records: number, reason: DropReason): void {
-    this.#settled += records;
-    this.#tellDropped(records, reason);
-  }
-
-  #tellDropped(records: number, reason: DropReason): void {
-    this.#ledger.drop(records, reason);
-    this.watch.tell('dropped', { sink: this.name, records, reason });
   }
 }
 

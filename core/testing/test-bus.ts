@@ -26,12 +26,12 @@ export function testBus<const Own extends EventMap = Record<never, never>>(
   const { switches = {}, plugins = [], config, ...rest } = options;
   const sink = memorySink();
   const clock = fixedClock();
-  const bus = startWith<Own>([], {
+  const said = {
     env: {},
     now: clock,
     ...rest,
     plugins: [...plugins, sink.plugin],
     config: config ?? { otel: switches },
-  } as StartOptions<Own>);
-  return { bus, sink, clock };
+  } as StartOptions<Own>;
+  return { bus: startWith<Own>([], said, { programFile: undefined }), sink, clock };
 }

@@ -1,0 +1,75 @@
+/** The account of one sink: every fate of a record is entered into the books and told, in one step. */
+import { type Guard, kindOf } from '../guard.js';
+import type { Sink } from '../plugin.js';
+import type { Watch } from '../signals.js';
+import type { DropReason } from '../steps.js';
+import { SinkLedger, type SinkReceipt } from './ledger.js';
+
+/** Keeps the books of a sink, and speaks for it. */
+export class Account {
+  readonly #ledger: SinkLedger;
+  /** Records that were in the queue and are accounted for. */
+  settled = 0;
+
+  constructor(
+    private readonly name: string,
+    unit: Sink['unit'],
+    private readonly guard: Guard,
+    private readonly watch: Watch,
+  ) {
+    this.#ledger = new SinkLedger(unit);
+  }
+
+  /** A record came. */
+  accept(): void {
+    this.#ledger.accept();
+  }
+
+  /** The record that came does not even enter the queue. */
+  turnAway(reason: DropReason): void {
+    this.#ledger.drop(1, reason);
+    this.watch.tell('dropped', { sink: this.name, records: 1, reason });
+  }
+
+  deliver(records: number): void {
+    if (records === 0) return;
+    this.#ledger.deliver(records);
+    this.settled += records;
+    this.watch.tell('delivered', { sink: this.name, records });
+  }
+
+  reject(records: number, reason: string): void {
+    if (records === 0) return;
+    this.#ledger.reject(records);
+    this.settled += records;
+    this.watch.tell('dropped', { sink: this.name, records, reason: `rejected:${reason}` });
+  }
+
+  drop(records: number, reason: DropReason): void {
+    if (records === 0) return;
+    this.#ledger.drop(records, reason);
+    this.settled += records;
+    this.watch.tell('dropped', { sink: this.name, records, reason });
+  }
+
+  receipt(pending: number): SinkReceipt {
+    return this.#ledger.receipt(pending);
+  }
+
+  /** The destination refuses our credentials. */
+  tellDenied(reason: string): void {
+    const message = `the destination refuses our credentials (${reason}); records are kept, check the headers`;
+    this.guard.mishap(this.name, 'export', message);
+  }
+
+  /** A batch failed at the sink itself; whether the sink is to blame is not known yet. */
+  tellFailed(thrown: unknown): void {
+    const message = `an attempt failed (${kindOf(thrown)}); the bus looks for the record that causes it`;
+    this.guard.mishap(this.name, 'export', message, thrown);
+  }
+
+  /** A record failed alone at the sink: that counts against the sink. */
+  blame(thrown: unknown): void {
+    this.guard.fault(this.name, 'export', `an attempt at one record failed (${kindOf(thrown)})`, thrown);
+  }
+}
