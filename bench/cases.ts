@@ -18,7 +18,7 @@ const samples = [toolResult];
 export const cases: Readonly<Record<string, Case>> = {
   emit: {
     run: benchmarkEmit({ name: 'emit, 5 plugins', samples, limit: 0.6 }),
-    processes: 3,
+    processes: 5,
   },
   'emit-kinds': {
     run: benchmarkEmit({ name: 'emit, 8 kinds of events in turn', samples: [toolResult, ...moreKinds] }),

@@ -19,15 +19,16 @@ const nullSink = definePlugin({
   }),
 });
 
-/** Keeps a tally of tools, as a host does for its status line. */
+/** Counts what failed, as a host does for its status line. */
 function createTally(): Plugin {
-  const calls = new Map<unknown, number>();
+  let failures = 0;
   return definePlugin({
     name: 'host-tally',
     setup: () => ({
       enrich: ({ fields }) => {
-        calls.set(fields.tool_name, (calls.get(fields.tool_name) ?? 0) + 1);
+        if (fields.success === false) failures++;
       },
+      facts: () => ({ failures }),
     }),
   });
 }

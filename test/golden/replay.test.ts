@@ -20,16 +20,16 @@ interface Comparable {
 }
 
 function toComparable(attributes: readonly Attribute[]): Comparable {
-  const valueOf = (key: string) => attributes.find(([name]) => name === key)?.[2];
-  const name = String(valueOf('event.name'));
+  const attribute = (key: string) => attributes.find(([name]) => name === key)?.[2];
+  const name = String(attribute('event.name'));
   const compared = attributes.filter(
     ([key]) =>
       key !== 'event.timestamp' && !notHeld.test(key) && !(name === 'codex.tool_result' && key === 'duration_ms'),
   );
   return {
     name,
-    timestamp: Date.parse(String(valueOf('event.timestamp'))),
-    conversation: valueOf('conversation.id'),
+    timestamp: Date.parse(String(attribute('event.timestamp'))),
+    conversation: attribute('conversation.id'),
     attributes: Object.fromEntries(compared.map(([key, type, value]) => [key, [type, value]])),
   };
 }
