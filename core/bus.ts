@@ -1,4 +1,5 @@
 /** The bus: takes typed events at once, and carries them on as soon as the configuration is known. */
+import type { BusParts, EmitOptions, ObservedEvent, Readiness } from './bus-parts.js';
 import type { EventMap, FieldsOf } from './catalogue/define.js';
 import type { CodexEvents } from './catalogue/index.js';
 import type { Configuration } from './config/schema.js';
@@ -7,47 +8,18 @@ import { EmitLedger, type Receipt } from './delivery/ledger.js';
 import { type Description, describeBus } from './describe.js';
 import { buildEngine, type Engine } from './engine.js';
 import { ConfigError, describeMistake, type Mistake, summariseMistakes } from './errors.js';
-import type { SessionFacts, TelemetryEvent, TraceReference } from './events.js';
+import type { SessionFacts, TelemetryEvent } from './events.js';
 import { flushBeforeExit } from './exit.js';
 import { Guard, kindOf } from './guard.js';
 import { createHooks, type Hooks } from './hooks.js';
-import { isNeeded, type Offer } from './install.js';
+import { isNeeded } from './install.js';
 import { defaultLimits } from './normalise.js';
 import { type EventLine, prepareLines } from './pipeline.js';
+import { OpenSessions } from './session/open-sessions.js';
 import { normaliseFacts, SessionState } from './session/state.js';
 import { type SessionDoor, type SessionInput, SessionTelemetry } from './session/telemetry.js';
 import { type Signals, Watch } from './signals.js';
 import { currentTime, eventTime, traceReference } from './stamps.js';
-
-/** What `emit` takes besides the fields. */
-export interface EmitOptions {
-  /** When it happened: milliseconds since the epoch, or a `Date`; default now. */
-  readonly time?: number | Date | undefined;
-  /** The span that it belongs to. */
-  readonly trace?: TraceReference | undefined;
-}
-
-/** What came of the configuration. */
-export interface Readiness {
-  /** Full names of the open sinks. */
-  readonly sinks: readonly string[];
-  readonly mistakes: readonly Mistake[];
-}
-
-/** What a bus is made of; `start` gathers it. */
-export interface BusParts {
-  readonly events: EventMap;
-  readonly offer: Offer;
-  /** Finds out what the owner wants; must not throw. */
-  readonly load: () => Promise<{ readonly configuration: Configuration; readonly mistakes: readonly Mistake[] }>;
-  readonly service: { readonly name?: string | undefined; readonly version?: string | undefined };
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly now: () => number;
-  readonly random: () => number;
-  readonly isStrict: boolean;
-  /** Tells a person of mistakes; one line. */
-  readonly warn: (line: string) => void;
-}
 
 /** Most events that wait for `ready`. */
 const maxWaiting = 10_000;
@@ -55,7 +27,6 @@ const defaultRoomMs = 10_000;
 /** Milliseconds while the configuration is not known yet. */
 const defaultFlushMs = 2_000;
 const defaultCloseMs = 2_000;
-const maxOpenSessions = 1_024;
 
 type State = 'starting' | 'asleep' | 'ready' | 'closed';
 
@@ -78,11 +49,9 @@ export class Bus<Events extends EventMap = CodexEvents> {
       else this.#emit(session, name, fields, options);
     },
     normalise: (facts) => this.#normaliseFacts(facts),
-    replace: (state, next) => {
-      if (this.#sessions.delete(state) && next) this.#sessions.add(next);
-    },
+    replace: (state, next) => this.#sessions.replace(state, next),
   };
-  readonly #sessions = new Set<SessionState>();
+  readonly #sessions = new OpenSessions();
   readonly #unlistenExit: () => void;
   #state: State = 'starting';
   #isIdle = false;
@@ -118,8 +87,6 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly session = (facts: SessionInput = {}): SessionTelemetry<Events> => {
     const state = new SessionState(this.#normaliseFacts(facts));
     this.#sessions.add(state);
-    if (this.#sessions.size > maxOpenSessions)
-      for (const oldest of [...this.#sessions].slice(0, 1)) this.#sessions.delete(oldest);
     return new SessionTelemetry<Events>(state, this.#door);
   };
 
@@ -199,11 +166,9 @@ export class Bus<Events extends EventMap = CodexEvents> {
    * `open_sessions`, their number.
    */
   readonly facts = (conversationId?: string): Readonly<Record<string, string | number | boolean>> => {
-    const open = [...this.#sessions];
-    if (conversationId === undefined && open.length !== 1) return { open_sessions: open.length };
-    const isMeant = ({ facts }: SessionState) =>
-      conversationId === undefined || facts['conversation.id'] === conversationId;
-    const found = open.findLast(isMeant)?.facts ?? { 'conversation.id': conversationId };
+    const { size } = this.#sessions;
+    if (conversationId === undefined && size !== 1) return { open_sessions: size };
+    const found = this.#sessions.latest(conversationId)?.facts ?? { 'conversation.id': conversationId };
     return this.#engine?.facts(found) ?? {};
   };
 
@@ -336,6 +301,3 @@ export class Bus<Events extends EventMap = CodexEvents> {
     return receipt;
   }
 }
-
-/** An event as listeners see it: its fields are typed. */
-export type ObservedEvent<E> = TelemetryEvent & { readonly fields: FieldsOf<E> };

@@ -1,5 +1,5 @@
 /** What a bus runs on once its configuration is known: the plugins, the queues of their sinks, and the pipeline between. */
-import type { BusParts } from './bus.js';
+import type { BusParts } from './bus-parts.js';
 import type { Configuration } from './config/schema.js';
 import { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 import type { EmitLedger, SinkReceipt } from './delivery/ledger.js';

@@ -1,5 +1,6 @@
 /** The public door of core: `codexotel/core`, the bare bus and everything that a plugin may use. */
-export { Bus, type EmitOptions, type ObservedEvent, type Readiness } from './bus.js';
+export { Bus } from './bus.js';
+export type { EmitOptions, ObservedEvent, Readiness } from './bus-parts.js';
 export { type Attribute, type AttributeOptions, attributesOf, isOnLane } from './catalogue/attributes.js';
 export {
   type DeclaredEvent,

@@ -2,7 +2,7 @@
 
 import { isOnLane } from './catalogue/attributes.js';
 import { allFields, keepDerived } from './catalogue/derived.js';
-import { type Policy, type Project, prepareProjection } from './catalogue/project.js';
+import { allClasses, type Policy, type Project, prepareProjection } from './catalogue/project.js';
 import { prepareSnapshots, type TakeSnapshot } from './catalogue/snapshot.js';
 import { previewOf } from './cut.js';
 import type { EmitLedger } from './delivery/ledger.js';
@@ -62,8 +62,6 @@ export interface PipelineParts {
   readonly guard: Guard;
   readonly watch: Watch;
 }
-
-const allClasses: readonly FieldClass[] = ['fact', 'identity', 'content'];
 
 interface Exit {
   readonly sender: Sender;

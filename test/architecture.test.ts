@@ -10,7 +10,7 @@ const floors: ReadonlyArray<readonly [floor: number, files: RegExp]> = [
     /^(plugin|normalise|cut|stamps)\.ts$|^catalogue\/|^config\/((.+-)?schema|mapping|plain|interpolate|finding|suggest|defaults)\.ts$/,
   ],
   [2, /^(hooks|signals|guard)\.ts$|^delivery\/|^config\/env\.ts$/],
-  [3, /^(bus|engine|pipeline|install|checked-steps|describe|exit)\.ts$|^session\//],
+  [3, /^(bus|bus-parts|engine|pipeline|install|checked-steps|describe|exit)\.ts$|^session\//],
   [4, /^config\/(load|resolve|layer|places|read-file)\.ts$/],
   [5, /^(index|start)\.ts$|^testing\//],
 ];

@@ -1,6 +1,6 @@
 /** The session of an agent: one method per event, typed; it counts, times and fills in, and never throws into the host. */
 
-import type { EmitOptions } from '../bus.js';
+import type { EmitOptions } from '../bus-parts.js';
 import type { DeclaredEvent, EventMap, FieldsOf } from '../catalogue/define.js';
 import type { CodexEvents } from '../catalogue/index.js';
 import type { sessionFacts } from '../catalogue/session-facts.js';
