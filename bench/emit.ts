@@ -9,7 +9,7 @@ import { facts, type Sample } from './sample-events.js';
 const burst = 512;
 
 const extents = {
-  full: { rounds: 15, warmUpRounds: 100, burstsPerRound: 8 },
+  full: { rounds: 15, warmUpRounds: 60, burstsPerRound: 16 },
   smoke: { rounds: 2, warmUpRounds: 1, burstsPerRound: 2 },
 } as const satisfies Record<Form, unknown>;
 
