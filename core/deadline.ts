@@ -4,6 +4,10 @@
 export interface Deadline {
   /** Aborts when the moment has come, or when the work was given up before. */
   readonly signal: AbortSignal;
+  /** Whether the moment has come, or the work was given up. */
+  readonly isOver: boolean;
+  /** Calls the listener once it is over; returns the undo. */
+  onOver(listener: () => void): () => void;
   /** Milliseconds left, never below 0. */
   remainingMs(): number;
   /** Gives the work up now. */
@@ -22,23 +26,65 @@ const longestTimerMs = 2 ** 31 - 1;
 
 /** A deadline `afterMs` milliseconds from now; dispose of it when the work has ended. */
 export function deadlineIn(afterMs: number, { holdsProcess = true }: DeadlineOptions = {}): Deadline {
-  const controller = new AbortController();
-  const at = performance.now() + afterMs;
-  const timer = setTimeout(() => controller.abort(), Math.min(Math.max(afterMs, 0), longestTimerMs));
-  if (!holdsProcess) timer.unref();
-  return {
-    signal: controller.signal,
-    remainingMs: () => (controller.signal.aborted ? 0 : Math.max(0, at - performance.now())),
-    abort: () => controller.abort(),
-    dispose: () => clearTimeout(timer),
-  };
+  return new TimedDeadline(afterMs, holdsProcess);
 }
+
+/** Makes its `AbortSignal` only when somebody asks for it: few do, and it is the costly part. */
+class TimedDeadline implements Deadline {
+  readonly #at: number;
+  readonly #timer: NodeJS.Timeout;
+  readonly #listeners = new Set<() => void>();
+  #isOver = false;
+  #controller: AbortController | undefined;
+
+  constructor(afterMs: number, holdsProcess: boolean) {
+    this.#at = nowMs() + afterMs;
+    this.#timer = setTimeout(() => this.abort(), Math.min(Math.max(afterMs, 0), longestTimerMs));
+    if (!holdsProcess) this.#timer.unref();
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#isOver) this.#controller.abort();
+    return this.#controller.signal;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  remainingMs(): number {
+    return this.#isOver ? 0 : Math.max(0, this.#at - nowMs());
+  }
+
+  abort(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#controller?.abort();
+    for (const listener of this.#listeners) listener();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  onOver(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
+/** The monotonic clock, without the module that the global `performance` loads. */
+const nowMs = (): number => Number(process.hrtime.bigint() / 1_000n) / 1_000;
 
 /** Settles with `work`, or with `late()` once the deadline has come; the work itself goes on unheard. */
 export function withinDeadline<T>(work: Promise<T>, deadline: Deadline, late: () => T): Promise<T> {
+  if (deadline.isOver) {
+    work.catch(() => undefined);
+    return Promise.resolve(late());
+  }
   return new Promise<T>((resolve, reject) => {
-    const onAbort = () => resolve(late());
-    const stop = () => deadline.signal.removeEventListener('abort', onAbort);
+    const stop = deadline.onOver(() => resolve(late()));
     work.then(
       (value) => {
         stop();
@@ -49,7 +95,5 @@ export function withinDeadline<T>(work: Promise<T>, deadline: Deadline, late: ()
         reject(error);
       },
     );
-    if (deadline.signal.aborted) onAbort();
-    else deadline.signal.addEventListener('abort', onAbort, { once: true });
   });
 }

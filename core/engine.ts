@@ -117,12 +117,13 @@ export class Engine {
 
   /** Plugins first, in half of the time at most, since what they hand over has to be sent. */
   async flush(deadline: Deadline): Promise<void> {
-    const forPlugins = deadlineIn(deadline.remainingMs() / 2);
-    const flushes = this.installed.map(({ plugin, steps }) =>
-      this.#call(plugin.name, 'flush', async () => steps.flush?.()),
-    );
-    await withinDeadline(Promise.all(flushes), forPlugins, () => []);
-    forPlugins.dispose();
+    const asked = this.installed.filter(({ steps }) => steps.flush);
+    if (asked.length > 0) {
+      const forPlugins = deadlineIn(deadline.remainingMs() / 2);
+      const flushes = asked.map(({ plugin, steps }) => this.#call(plugin.name, 'flush', async () => steps.flush?.()));
+      await withinDeadline(Promise.all(flushes), forPlugins, () => []);
+      forPlugins.dispose();
+    }
     await Promise.all(this.senders.map((sender) => sender.flush(deadline)));
   }
 

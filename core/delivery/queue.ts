@@ -51,15 +51,26 @@ export class RecordQueue {
 
   /** Takes the records of one batch from the head: at least one, if there is one. */
   take(maxRecords: number, maxBytes: number): TelemetryEvent[] {
-    const batch: TelemetryEvent[] = [];
+    let end = this.#head;
     let bytes = 0;
-    while (batch.length < maxRecords) {
-      const next = this.#records[this.#head];
-      if (next === undefined || (batch.length > 0 && bytes + next.bytes > maxBytes)) break;
+    for (
+      let next = this.#records[end];
+      next !== undefined && end - this.#head < maxRecords;
+      next = this.#records[++end]
+    ) {
+      if (end > this.#head && bytes + next.bytes > maxBytes) break;
       bytes += next.bytes;
-      batch.push(next);
-      this.#shift();
     }
+    const batch = this.#records.slice(this.#head, end) as TelemetryEvent[];
+    if (end === this.#records.length) {
+      this.#records = [];
+      this.#head = 0;
+    } else {
+      this.#records.fill(undefined, this.#head, end);
+      this.#head = end;
+      this.#compact();
+    }
+    this.#bytes -= bytes;
     return batch;
   }
 
@@ -81,6 +92,10 @@ export class RecordQueue {
     if (record === undefined) return;
     this.#records[this.#head++] = undefined;
     this.#bytes -= record.bytes;
+    this.#compact();
+  }
+
+  #compact(): void {
     if (this.#head > 1_024 && this.#head * 2 > this.#records.length) {
       this.#records = this.#records.slice(this.#head);
       this.#head = 0;

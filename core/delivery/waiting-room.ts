@@ -7,7 +7,7 @@ export class WaitingRoom {
 
   /** Settles when `isDone` holds, or when the deadline comes; calls `urge` whenever it begins to wait. */
   async until(deadline: Deadline, isDone: () => boolean, urge: () => void): Promise<void> {
-    while (!isDone() && !deadline.signal.aborted) {
+    while (!isDone() && !deadline.isOver) {
       urge();
       const called = new Promise<void>((resolve) => this.#calls.add(resolve));
       await withinDeadline(called, deadline, () => undefined);

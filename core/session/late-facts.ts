@@ -5,7 +5,8 @@ import { type SessionFacts, type TelemetryEvent, withChanges } from '../events.j
 export class LateFacts {
   #facts: SessionFacts | undefined;
   readonly #completed = new WeakMap<SessionFacts, SessionFacts>();
-  #lastComplete: SessionFacts | undefined;
+  #last: SessionFacts | undefined;
+  #lastCompleted: SessionFacts | undefined;
 
   /** `ask` is called once, when the first record leaves. */
   constructor(private readonly ask: () => SessionFacts) {}
@@ -17,11 +18,12 @@ export class LateFacts {
 
   /** The record with the late facts that its session does not have; the same record when there is nothing to add. */
   complete(record: TelemetryEvent): TelemetryEvent {
-    if (record.session === this.#lastComplete) return record;
-    const facts = this.#completed.get(record.session) ?? this.#add(record.session);
-    if (facts !== record.session) return withChanges(record, { session: facts });
-    this.#lastComplete = facts;
-    return record;
+    const { session } = record;
+    if (session !== this.#last || this.#lastCompleted === undefined) {
+      this.#lastCompleted = this.#completed.get(session) ?? this.#add(session);
+      this.#last = session;
+    }
+    return this.#lastCompleted === session ? record : withChanges(record, { session: this.#lastCompleted });
   }
 
   #add(session: SessionFacts): SessionFacts {
