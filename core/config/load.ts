@@ -42,7 +42,7 @@ export async function loadConfiguration({
   const off = readOffSwitch(env);
   if (off.isOff) return { configuration: { ...defaults, isEnabled: false }, mistakes: [] };
   const layers: Layer[] = [];
-  if (config !== undefined && config !== null) {
+  if (!saysNothing(config)) {
     const { readLayer } = await import('./layer.js');
     layers.push(readLayer({ source: 'code', said: config }));
   }
@@ -52,6 +52,16 @@ export async function loadConfiguration({
     configuration: resolveConfiguration(layers, off.mistakes.length > 0),
     mistakes: [...off.mistakes, ...layers.flatMap(({ mistakes }) => mistakes)],
   };
+}
+
+/** Nothing, or an empty mapping; then the schema need not be loaded. */
+function saysNothing(config: unknown): boolean {
+  if (config === undefined || config === null) return true;
+  try {
+    return isMapping(config) && Reflect.ownKeys(config).length === 0;
+  } catch {
+    return false;
+  }
 }
 
 async function readFileLayer(

@@ -87,9 +87,10 @@ describe('a configuration from code and a file', () => {
     }
   });
 
-  it('names the file as its source, else code', async () => {
+  it('names the file as its source, else code, else the defaults when code says nothing', async () => {
     assert.match((await load({}, { enabled: true })).configuration.source, /rc\.json$/);
-    assert.equal((await loadConfiguration({ config: {}, env: {} })).configuration.source, 'code');
+    assert.equal((await loadConfiguration({ config: { otel: {} }, env: {} })).configuration.source, 'code');
+    assert.equal((await loadConfiguration({ config: {}, env: {} })).configuration.source, 'defaults');
   });
 
   it('takes undefined in code for absent', async () => {
