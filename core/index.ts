@@ -15,6 +15,7 @@ export type { DialectName } from './catalogue/dialects.js';
 export { isClosedErrorText } from './catalogue/error-text.js';
 export { asPascalCase, asText, content, type Field, type FieldOptions, fact, identity } from './catalogue/field.js';
 export { type CodexEvents, codexEvents } from './catalogue/index.js';
+export { sanitizeMetricTagValue, unspecifiedTag } from './catalogue/metric-tag.js';
 export { isWithheld, withheldText } from './catalogue/withheld.js';
 export type { Configuration } from './config/schema.js';
 export { type Deadline, deadlineIn, withinDeadline } from './deadline.js';

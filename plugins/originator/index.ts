@@ -1,12 +1,10 @@
 /** `originator`: which client the telemetry comes from; known at the latest when the first record leaves. */
 import * as v from 'valibot';
-import { definePlugin } from '../../core/index.js';
+import { definePlugin, sanitizeMetricTagValue } from '../../core/index.js';
 import { isLegalHeaderValue } from './header-value.js';
-import { sanitiseTag } from './sanitise-tag.js';
 import { originatorOf, overrideVariable, standardOriginator, surround } from './state.js';
 
 export { isLegalHeaderValue } from './header-value.js';
-export { sanitiseTag } from './sanitise-tag.js';
 export { originatorOf, setDefaultOriginator } from './state.js';
 
 const options = v.strictObject({
@@ -28,7 +26,7 @@ export const originator = definePlugin<OriginatorOptions>({
   setup({ options: { default: standard }, env, bus, report }) {
     surround(bus, { override: env[overrideVariable], default: standard, report });
     return {
-      lateFacts: () => ({ originator: sanitiseTag(originatorOf(bus)) }),
+      lateFacts: () => ({ originator: sanitizeMetricTagValue(originatorOf(bus)) }),
       resource: () => ({ 'service.name': originatorOf(bus) }),
     };
   },

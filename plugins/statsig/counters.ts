@@ -1,6 +1,5 @@
 /** Which events are counted, in which metric, under which tags of their own: a table, as data. */
-import type { TelemetryEvent } from '../../core/index.js';
-import { sanitizeMetricTagValue, unspecified } from './tags.js';
+import { sanitizeMetricTagValue, type TelemetryEvent, unspecifiedTag } from '../../core/index.js';
 
 /** One counter: an event adds 1 to `metric` under its tags, or nothing when it has none. */
 interface Counter {
@@ -32,8 +31,8 @@ function isCounted(name: string): name is CountedEvent {
 function toolCallTags({ fields }: TelemetryEvent): Readonly<Record<string, string>> {
   const { tool_name: tool, success } = fields;
   return {
-    tool: typeof tool === 'string' ? sanitizeMetricTagValue(tool) : unspecified,
-    success: typeof success === 'boolean' ? String(success) : unspecified,
+    tool: typeof tool === 'string' ? sanitizeMetricTagValue(tool) : unspecifiedTag,
+    success: typeof success === 'boolean' ? String(success) : unspecifiedTag,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The operating system as a resource of metrics names it: the product, not the kernel. */
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
-import { sanitizeMetricTagValue, unspecified } from './tags.js';
+import { sanitizeMetricTagValue, unspecifiedTag } from '../../core/index.js';
 
 /** Where the facts come from; a test brings its own. */
 export interface SystemSource {
@@ -28,7 +28,7 @@ export function describeSystem(source: SystemSource = thisSystem): Readonly<Reco
     [
       ['os', sanitizeMetricTagValue(os)],
       ['os_version', sanitizeMetricTagValue(inThreeParts(version))],
-    ].filter(([, value]) => value !== unspecified),
+    ].filter(([, value]) => value !== unspecifiedTag),
   );
 }
 

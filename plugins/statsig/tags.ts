@@ -1,19 +1,5 @@
-/** Metric tags: text made legal, and the tags that every session metric carries. */
-import type { SessionFacts } from '../../core/index.js';
-
-/** What a tag reads when nothing legal remains of its value. */
-export const unspecified = 'unspecified';
-
-const maxTagCharacters = 256;
-
-/**
- * Makes a tag value legal as Codex does: every character outside `[A-Za-z0-9._/-]` becomes `_`, underscores at both ends
- * go, and at most 256 bytes stay; `unspecified` when no ASCII letter or digit remains.
- */
-export function sanitizeMetricTagValue(value: string): string {
-  const legal = trimUnderscores(value.replace(/[^A-Za-z0-9._/-]/gu, '_'));
-  return /[A-Za-z0-9]/.test(legal) ? legal.slice(0, maxTagCharacters) : unspecified;
-}
+/** The tags that every session metric carries. */
+import { type SessionFacts, sanitizeMetricTagValue } from '../../core/index.js';
 
 /**
  * Session facts that are metric tags, by their wire names. Account, e-mail, terminal and conversation are none of them.
@@ -29,13 +15,4 @@ export function sessionTags(session: SessionFacts): Record<string, string> {
     if (typeof value === 'string') tags[name] = sanitizeMetricTagValue(value);
   }
   return tags;
-}
-
-/** In one pass: a pattern for both ends would take quadratic time on a long run of underscores. */
-function trimUnderscores(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && text[start] === '_') start++;
-  while (end > start && text[end - 1] === '_') end--;
-  return text.slice(start, end);
 }
