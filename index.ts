@@ -1,13 +1,31 @@
 /** The package's door: `start` with the built-in plugins, each loaded only when the configuration asks for it. */
-import type { BuiltIn, Bus, CodexEvents, EventMap, StartOptions } from './core/index.js';
-import { startWith } from './core/index.js';
+import {
+  type BuiltIn,
+  type Bus,
+  type CodexEvents,
+  CodexotelError,
+  type StartOptions as CoreOptions,
+  type EventMap,
+  startWith,
+} from './core/index.js';
+import { isLegalHeaderValue } from './plugins/originator/header-value.js';
+
+/** What a host may say in code; everything has a default. */
+export interface StartOptions<Own extends EventMap = Record<never, never>> extends CoreOptions<Own> {
+  /**
+   * Who emits: the event attribute `originator`, and `service.name` where `service` names none. Default: the name of the
+   * service, else `codex_cli_rs`. `setDefaultOriginator` and the environment's override win over it. Visible ASCII only.
+   */
+  readonly originator?: string;
+}
 
 /** The plugins that come with the package, in the order in which they run where the configuration does not order them. */
-const builtIns: readonly BuiltIn[] = [
+const builtInsOf = (originator: string | undefined): readonly BuiltIn[] => [
   {
     name: 'originator',
     load: async () => (await import('./plugins/originator/index.js')).originator,
     isOn: () => true,
+    optionsFrom: (_, own) => ({ ...(originator !== undefined && { default: originator }), ...own }),
     isPassive: true,
   },
   {
@@ -54,7 +72,18 @@ const isOtlp = (setting: unknown): boolean => setting !== 'none' && setting !== 
 export function start<const Own extends EventMap = Record<never, never>>(
   options: StartOptions<Own> = {},
 ): Bus<CodexEvents & Own> {
-  return startWith(builtIns, options);
+  return startWith(builtInsOf(originatorOf(options)), options);
+}
+
+function originatorOf({ originator, service }: StartOptions<EventMap>): string | undefined {
+  if (originator !== undefined && !isLegalHeaderValue(originator)) {
+    throw new CodexotelError(
+      'ERR_INVALID_HEADER_VALUE',
+      'start: originator must be visible ASCII; take out other characters',
+    );
+  }
+  const { name } = service ?? {};
+  return originator ?? (name !== undefined && isLegalHeaderValue(name) ? name : undefined);
 }
 
 export * from './core/index.js';
