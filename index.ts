@@ -6,9 +6,9 @@ import {
   CodexotelError,
   type StartOptions as CoreOptions,
   type EventMap,
+  isLegalHeaderValue,
   startWith,
 } from './core/index.js';
-import { isLegalHeaderValue } from './plugins/originator/header-value.js';
 
 /** What a host may say in code; everything has a default. */
 export interface StartOptions<Own extends EventMap = Record<never, never>> extends CoreOptions<Own> {

@@ -37,6 +37,7 @@ export {
   withChanges,
 } from './events.js';
 export type { Fault } from './guard.js';
+export { isLegalHeaderValue } from './header-value.js';
 export type { Hooks } from './hooks.js';
 export type { BuiltIn } from './install.js';
 export {

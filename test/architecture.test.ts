@@ -7,7 +7,7 @@ const floors: ReadonlyArray<readonly [floor: number, files: RegExp]> = [
   [0, /^(events|steps|errors|deadline)\.ts$/],
   [
     1,
-    /^(plugin|normalise|cut|stamps)\.ts$|^catalogue\/|^config\/((.+-)?schema|mapping|plain|interpolate|finding|suggest|defaults)\.ts$/,
+    /^(plugin|normalise|cut|stamps|header-value)\.ts$|^catalogue\/|^config\/((.+-)?schema|mapping|plain|interpolate|finding|suggest|defaults)\.ts$/,
   ],
   [2, /^(hooks|signals|guard)\.ts$|^delivery\/|^config\/env\.ts$/],
   [3, /^(bus|bus-parts|engine|pipeline|install|checked-steps|describe|exit)\.ts$|^session\//],

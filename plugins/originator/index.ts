@@ -1,10 +1,8 @@
 /** `originator`: which client the telemetry comes from; known at the latest when the first record leaves. */
 import * as v from 'valibot';
-import { definePlugin, sanitizeMetricTagValue } from '../../core/index.js';
-import { isLegalHeaderValue } from './header-value.js';
+import { definePlugin, isLegalHeaderValue, sanitizeMetricTagValue } from '../../core/index.js';
 import { originatorOf, overrideVariable, standardOriginator, surround } from './state.js';
 
-export { isLegalHeaderValue } from './header-value.js';
 export { originatorOf, setDefaultOriginator } from './state.js';
 
 const options = v.strictObject({

@@ -1,6 +1,5 @@
 /** The originator of each bus: who may set it, when it is fixed, and what wins. */
-import { CodexotelError } from '../../core/index.js';
-import { isLegalHeaderValue } from './header-value.js';
+import { CodexotelError, isLegalHeaderValue } from '../../core/index.js';
 
 /** The originator where nobody says otherwise. */
 export const standardOriginator = 'codex_cli_rs';
