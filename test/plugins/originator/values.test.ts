@@ -1,6 +1,6 @@
 /** What can stand in a header. */
 import { deepEqual } from 'node:assert/strict';
-import { isLegalHeaderValue } from '../../../plugins/originator/index.js';
+import { isLegalHeaderValue } from '../../../core/index.js';
 
 describe('originator: header values', () => {
   it('may be visible ASCII with spaces and tabs, and empty', () => {
