@@ -8,7 +8,9 @@ export type Command = (args: readonly string[]) => Promise<number>;
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import('./replay.js')).replay,
   emit: async () => (await import('./emit.js')).emit,
+  check: async () => (await import('./check.js')).check,
   sink: async () => (await import('./sink.js')).sink,
+  init: async () => (await import('./init.js')).init,
 };
 
 const usage = `codexotel: telemetry for coding agents
@@ -17,10 +19,15 @@ const usage = `codexotel: telemetry for coding agents
       emits the sessions of Codex rollout files, and waits for delivery
   codexotel emit [--config RC] [--timeout MS] [--json]
       the same for JSON lines on stdin: {"session": {…}} and {"event": "…", "time": "…", "attributes": {…}}
+  codexotel check [--config RC] [--program FILE] [--plugin NAME]... [--json]
+      says what holds for a program, who said it, and what may leave where; sends nothing
   codexotel sink [--http PORT] [--grpc PORT]
       receives OTLP, strictly, and prints one JSON line per record or refused request
+  codexotel init [--exporter none|otlp-http|otlp-grpc] [--endpoint URL] [--protocol binary|json] [--log-user-prompt …]
+                 [--from CODEX_CONFIG_TOML] [--for program|user | --out FILE] [--yes] [--json]
+      writes a new rc file, never over another; asks on a terminal for what is missing
 
-exit codes: 0 all delivered, 1 something was not, 2 usage or configuration
+exit codes: 0 all delivered or written, 1 something was not, 2 usage or configuration
 `;
 
 async function main([name = '', ...args]: readonly string[]): Promise<number> {

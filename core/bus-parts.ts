@@ -1,9 +1,10 @@
 /** What goes into a bus and comes out of it, beside the events: its parts, what came of its configuration, what listeners see. */
+
+import type { Offer } from './candidates.js';
 import type { EventMap, FieldsOf } from './catalogue/define.js';
 import type { Configuration } from './config/schema.js';
 import type { Mistake } from './errors.js';
 import type { TelemetryEvent, TraceReference } from './events.js';
-import type { Offer } from './install.js';
 
 /** What `emit` takes besides the fields. */
 export interface EmitOptions {
@@ -17,7 +18,30 @@ export interface EmitOptions {
 export interface Readiness {
   /** Full names of the open sinks. */
   readonly sinks: readonly string[];
+  /** What the owner has to mend. */
   readonly mistakes: readonly Mistake[];
+  /** What is told but stops nobody, such as what a file of the working directory asked for in vain. */
+  readonly notices: readonly Mistake[];
+}
+
+/** What came of `reload`. */
+export interface Reloaded extends Readiness {
+  /** `false`: a mistake, or a closed bus, kept everything as it was. */
+  readonly isApplied: boolean;
+}
+
+/** What the owner wants, as far as it could be read. */
+export interface LoadedConfiguration {
+  readonly configuration: Configuration;
+  /** Everything found wrong by the owner's doing, told together; none of it holds a value. */
+  readonly mistakes: readonly Mistake[];
+  /**
+   * What is told but stops nobody: what files of the working directory asked for in vain or got wrong, files that are not read,
+   * standard variables whose value is ignored.
+   */
+  readonly notices: readonly Mistake[];
+  /** The environment that it was read with. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** What a bus is made of; `start` gathers it. */
@@ -25,9 +49,8 @@ export interface BusParts {
   readonly events: EventMap;
   readonly offer: Offer;
   /** Finds out what the owner wants; must not throw. */
-  readonly load: () => Promise<{ readonly configuration: Configuration; readonly mistakes: readonly Mistake[] }>;
+  readonly load: () => Promise<LoadedConfiguration>;
   readonly service: { readonly name?: string | undefined; readonly version?: string | undefined };
-  readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => number;
   readonly random: () => number;
   readonly isStrict: boolean;

@@ -1,23 +1,21 @@
 /** The bus: takes typed events at once, and carries them on as soon as the configuration is known. */
-import type { BusParts, EmitOptions, ObservedEvent, Readiness } from './bus-parts.js';
+import type { BusParts, EmitOptions, ObservedEvent, Readiness, Reloaded } from './bus-parts.js';
 import type { EventMap, FieldsOf } from './catalogue/define.js';
 import type { CodexEvents } from './catalogue/index.js';
-import type { Configuration } from './config/schema.js';
 import { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 import { EmitLedger, type Receipt } from './delivery/ledger.js';
+import { Senders } from './delivery/senders.js';
 import { type Description, describeBus } from './describe.js';
-import { buildEngine, type Engine } from './engine.js';
-import { ConfigError, describeMistake, type Mistake, summariseMistakes } from './errors.js';
 import type { SessionFacts, TelemetryEvent } from './events.js';
 import { flushBeforeExit } from './exit.js';
 import { Guard, kindOf } from './guard.js';
 import { createHooks, type Hooks } from './hooks.js';
-import { isNeeded } from './install.js';
 import { defaultLimits } from './normalise.js';
 import { type EventLine, prepareLines } from './pipeline.js';
 import { OpenSessions } from './session/open-sessions.js';
 import { normaliseFacts, SessionState } from './session/state.js';
 import { type SessionDoor, type SessionInput, SessionTelemetry } from './session/telemetry.js';
+import { Setup } from './setup.js';
 import { type Signals, Watch } from './signals.js';
 import { currentTime, eventTime, traceReference } from './stamps.js';
 
@@ -42,6 +40,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly #ledger = new EmitLedger();
   readonly #guard: Guard;
   readonly #watch: Watch;
+  readonly #senders: Senders;
+  readonly #setup: Setup;
   readonly #root = new SessionState(Object.freeze({}));
   readonly #door: SessionDoor = {
     emit: (session, name, fields, options) => {
@@ -56,10 +56,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
   #state: State = 'starting';
   #isIdle = false;
   #waiting: (readonly [EventLine, TelemetryEvent])[] = [];
-  #configuration: Configuration | undefined;
-  #mistakes: readonly Mistake[] = [];
   #building: Promise<void> | undefined;
-  #engine: Engine | undefined;
+  #reloading: Promise<unknown> = Promise.resolve();
   #closing: Promise<Receipt> | undefined;
 
   constructor(parts: BusParts) {
@@ -68,6 +66,17 @@ export class Bus<Events extends EventMap = CodexEvents> {
     this.#watch = new Watch(this.#guard);
     this.#lines = prepareLines(parts.events, defaultLimits);
     this.hooks = createHooks(this.#guard);
+    this.#senders = new Senders(this.#guard, this.#watch);
+    this.#setup = new Setup({
+      bus: this,
+      given: parts,
+      lines: this.#lines,
+      hooks: this.hooks,
+      senders: this.#senders,
+      ledger: this.#ledger,
+      guard: this.#guard,
+      watch: this.#watch,
+    });
     this.ready = this.#prepare();
     if (!parts.isStrict) this.ready.catch(() => undefined);
     this.#unlistenExit = flushBeforeExit(() => this.flush());
@@ -110,25 +119,35 @@ export class Bus<Events extends EventMap = CodexEvents> {
 
   /** Waits until every queue is less than half full, at most `maxWaitMs`; says whether there is room. */
   readonly room = async (maxWaitMs = defaultRoomMs): Promise<boolean> => {
-    if (this.#engine?.hasRoom) return true;
+    if (this.#setup.engine?.hasRoom) return true;
     const deadline = deadlineIn(maxWaitMs);
     try {
       await this.#untilBuilt(deadline);
-      return (await this.#engine?.room(deadline)) ?? true;
+      return (await this.#setup.engine?.room(deadline)) ?? true;
     } finally {
       deadline.dispose();
     }
   };
 
+  /**
+   * Reads files, variables and code again, and goes on by them: plugins are set up anew, queues and books stay, no record is lost. A
+   * mistake keeps everything as it was, and is told; only "off" is obeyed nevertheless. Rejects only in strict mode.
+   */
+  readonly reload = (): Promise<Reloaded> => {
+    const reloaded = this.#reloading.then(() => this.#reload());
+    this.#reloading = reloaded.catch(() => undefined);
+    return reloaded;
+  };
+
   /** The books at this moment. */
-  readonly receipt = (): Receipt => this.#ledger.receipt(this.#engine?.receipts() ?? {});
+  readonly receipt = (): Receipt => this.#ledger.receipt(this.#senders.receipts());
 
   /** Sends what was emitted so far; settles within `timeoutMs` plus a little, always, with the receipt. */
   readonly flush = async (timeoutMs?: number): Promise<Receipt> => {
-    const deadline = deadlineIn(timeoutMs ?? this.#configuration?.delivery.flushTimeoutMs ?? defaultFlushMs);
+    const deadline = deadlineIn(timeoutMs ?? this.#setup.configuration?.delivery.flushTimeoutMs ?? defaultFlushMs);
     try {
       await this.#untilBuilt(deadline);
-      await this.#engine?.flush(deadline);
+      await this.#setup.engine?.flush(deadline);
     } finally {
       deadline.dispose();
     }
@@ -152,10 +171,11 @@ export class Bus<Events extends EventMap = CodexEvents> {
     describeBus({
       state: this.#state,
       isIdle: this.#isIdle,
-      configuration: this.#configuration,
-      mistakes: this.#mistakes,
-      installed: this.#engine?.installed ?? [],
-      senders: this.#engine?.senders ?? [],
+      configuration: this.#setup.configuration,
+      mistakes: this.#setup.mistakes,
+      notices: this.#setup.notices,
+      installed: this.#setup.engine?.installed ?? [],
+      senders: this.#senders.open,
       hooks: this.hooks,
       events: [...this.#lines.keys()],
       faults: this.#guard.faults(),
@@ -169,7 +189,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
     const { size } = this.#sessions;
     if (conversationId === undefined && size !== 1) return { open_sessions: size };
     const found = this.#sessions.latest(conversationId)?.facts ?? { 'conversation.id': conversationId };
-    return this.#engine?.facts(found) ?? {};
+    return this.#setup.engine?.facts(found) ?? {};
   };
 
   #emit(session: SessionState, name: unknown, fields: unknown, options: EmitOptions | undefined): void {
@@ -205,7 +225,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   }
 
   #carry(line: EventLine, event: TelemetryEvent): void {
-    if (this.#engine) return this.#engine.process(line, event);
+    if (this.#setup.engine) return this.#setup.engine.process(line, event);
     if (this.#waiting.length >= maxWaiting) return this.#ledger.refuse('waiting_full');
     this.#waiting.push([line, event]);
   }
@@ -221,41 +241,24 @@ export class Bus<Events extends EventMap = CodexEvents> {
   }
 
   async #prepare(): Promise<Readiness> {
-    const { configuration, mistakes } = await this.#parts.load();
-    this.#configuration = configuration;
-    this.#mistakes = mistakes;
-    if (this.#watch.hasListeners || isNeeded(configuration, this.#parts.offer)) await this.#build(configuration);
+    await this.#setup.load();
+    if (this.#watch.hasListeners || this.#setup.isNeeded) await this.#build();
     else this.#sleep();
-    this.#tellMistakes();
-    const sinks = this.#engine?.senders.map(({ name }) => name) ?? [];
-    this.#watch.tell('ready', { sinks });
-    return { sinks, mistakes: this.#mistakes };
+    this.#setup.tell();
+    this.#watch.tell('ready', { sinks: this.#sinks });
+    return this.#readiness;
   }
 
-  #tellMistakes(): void {
-    const { isStrict, warn } = this.#parts;
-    if (this.#mistakes.length === 0) return;
-    for (const mistake of this.#mistakes) this.#guard.mishap('configuration', 'setup', describeMistake(mistake));
-    if (isStrict) throw new ConfigError(this.#mistakes);
-    warn(`codexotel: ${summariseMistakes(this.#mistakes)}`);
+  /** Sets up what the configuration asks for; switched off, that is nothing. */
+  async #build(): Promise<void> {
+    if (!this.#setup.configuration?.isEnabled) return this.#sleep();
+    await this.#setup.build(() => this.#state !== 'closed');
+    this.#wake();
   }
 
-  /** Sets up what the configuration asks for; switched off, that is nothing. A bus closed meanwhile frees it at once. */
-  async #build(configuration: Configuration): Promise<void> {
-    if (!configuration.isEnabled) return this.#sleep();
-    const engine = await buildEngine({
-      bus: this,
-      given: this.#parts,
-      configuration,
-      lines: this.#lines,
-      hooks: this.hooks,
-      ledger: this.#ledger,
-      guard: this.#guard,
-      watch: this.#watch,
-    });
-    this.#mistakes = [...this.#mistakes, ...engine.mistakes];
-    if (this.#state === 'closed') return engine.shutDown();
-    this.#engine = engine;
+  /** The engine runs: what waited goes first. */
+  #wake(): void {
+    if (this.#state === 'closed') return;
     this.#state = 'ready';
     for (const [line, event] of this.#waiting.splice(0)) this.#carry(line, event);
     this.#updateIdle();
@@ -263,7 +266,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
 
   /** Nobody would ever see an event: nothing is loaded until a listener comes. */
   #sleep(): void {
-    if (this.#state === 'starting') this.#state = 'asleep';
+    if (this.#state !== 'closed') this.#state = 'asleep';
     this.#waiting = [];
     this.#updateIdle();
   }
@@ -271,11 +274,32 @@ export class Bus<Events extends EventMap = CodexEvents> {
   /** Idle: nobody would ever see an event; then an emit is one check. The first listener of a sleeping bus wakes it. */
   #updateIdle(): void {
     const { hasListeners } = this.#watch;
-    if (this.#state === 'asleep' && hasListeners && this.#configuration?.isEnabled) {
+    if (this.#state === 'asleep' && hasListeners && this.#setup.configuration?.isEnabled) {
       this.#state = 'starting';
-      this.#building = this.#build(this.#configuration);
+      this.#building = this.#build();
     }
-    this.#isIdle = this.#state === 'asleep' || (this.#state === 'ready' && !hasListeners && !this.#engine?.isUsed);
+    this.#isIdle =
+      this.#state === 'asleep' || (this.#state === 'ready' && !hasListeners && !this.#setup.engine?.isUsed);
+  }
+
+  async #reload(): Promise<Reloaded> {
+    await this.ready.catch(() => undefined);
+    await this.#building;
+    const isWanted = () => this.#state !== 'closed' && !this.#closing;
+    const isApplied = isWanted() && (await this.#setup.reload(() => this.#watch.hasListeners, isWanted));
+    if (isApplied && this.#setup.engine) this.#wake();
+    else if (isApplied) this.#sleep();
+    if (isApplied) this.#watch.tell('ready', { sinks: this.#sinks });
+    this.#setup.tell();
+    return { ...this.#readiness, isApplied };
+  }
+
+  get #sinks(): readonly string[] {
+    return this.#senders.open.map(({ name }) => name);
+  }
+
+  get #readiness(): Readiness {
+    return { sinks: this.#sinks, mistakes: this.#setup.mistakes, notices: this.#setup.notices };
   }
 
   async #untilBuilt(deadline: Deadline): Promise<void> {
@@ -284,13 +308,13 @@ export class Bus<Events extends EventMap = CodexEvents> {
   }
 
   async #close(timeoutMs: number | undefined): Promise<Receipt> {
-    const deadline = deadlineIn(timeoutMs ?? this.#configuration?.delivery.closeTimeoutMs ?? defaultCloseMs);
+    const deadline = deadlineIn(timeoutMs ?? this.#setup.configuration?.delivery.closeTimeoutMs ?? defaultCloseMs);
     try {
       await this.#untilBuilt(deadline);
-      await this.#engine?.flush(deadline);
+      await this.#setup.engine?.flush(deadline);
       this.#state = 'closed';
       this.#isIdle = false;
-      if (this.#engine) await withinDeadline(this.#engine.shutDown(), deadline, () => undefined);
+      if (this.#setup.engine) await withinDeadline(this.#setup.engine.shutDown(), deadline, () => undefined);
     } finally {
       deadline.dispose();
       this.#unlistenExit();

@@ -1,5 +1,7 @@
 /** The story of a bus for people: what was configured, what runs in which order, where records go; never a secret. */
+import { prepareConceal } from './config/conceal.js';
 import type { Configuration } from './config/schema.js';
+import { type ShownSetting, showSettings } from './config/show.js';
 import type { Sender } from './delivery/sender.js';
 import type { Mistake } from './errors.js';
 import type { FieldClass, Switch } from './events.js';
@@ -11,9 +13,15 @@ export interface Description {
   readonly state: string;
   /** Whether nobody would see an event. */
   readonly isIdle: boolean;
-  /** The file that the configuration came from, `code` or `defaults`; absent before `ready`. */
-  readonly source: string | undefined;
+  /** Whether a mistake keeps every sink shut, because it might have opened something. */
+  readonly isClosed: boolean;
+  /** Everything that was read, the strongest first: files, variables, `code`. Empty before `ready`. */
+  readonly sources: readonly string[];
+  /** Every setting that holds, and who said it. Empty before `ready`. */
+  readonly settings: readonly ShownSetting[];
   readonly mistakes: readonly Mistake[];
+  /** What is told but stops nobody. */
+  readonly notices: readonly Mistake[];
   readonly switches: Readonly<Partial<Record<Switch, boolean>>>;
   /** In the order in which they run. */
   readonly plugins: readonly string[];
@@ -40,6 +48,7 @@ export interface BusFacts {
   readonly isIdle: boolean;
   readonly configuration: Configuration | undefined;
   readonly mistakes: readonly Mistake[];
+  readonly notices: readonly Mistake[];
   readonly installed: readonly Installed[];
   readonly senders: readonly Sender[];
   readonly hooks: Hooks;
@@ -53,21 +62,25 @@ export function describeBus({ configuration, installed, senders, hooks, events, 
     Object.fromEntries(
       events.map((name) => [name, tapNames(hooks[step].for(name))] as const).filter(([, taps]) => taps.length > 0),
     );
+  const conceal = prepareConceal(configuration?.variables ?? new Map());
   return {
     state: facts.state,
     isIdle: facts.isIdle,
-    source: configuration?.source,
+    isClosed: configuration?.isClosed ?? false,
+    sources: configuration?.sources ?? [],
+    settings: configuration ? showSettings(configuration) : [],
     mistakes: facts.mistakes,
+    notices: facts.notices,
     switches: configuration?.otel.switches ?? {},
     plugins: installed.map(({ plugin }) => plugin.name),
     hooks: { enrich: tapsOf('enrich'), redact: tapsOf('redact'), route: tapsOf('route') },
     sinks: Object.fromEntries(
       senders.map(({ name, sink, trouble }) => [
         name,
-        { classes: sink.classes, description: sink.description, trouble },
+        { classes: sink.classes, description: sink.description && conceal(sink.description), trouble },
       ]),
     ),
-    routes: configuration?.routes ?? [],
+    routes: (configuration?.routes ?? []).map(({ match, to }) => ({ match: conceal(match), to: to.map(conceal) })),
     faults: facts.faults,
   };
 }

@@ -1,19 +1,21 @@
 /** What a bus runs on once its configuration is known: the plugins, the queues of their sinks, and the pipeline between. */
 import type { BusParts } from './bus-parts.js';
 import type { Configuration } from './config/schema.js';
-import { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
-import type { EmitLedger, SinkReceipt } from './delivery/ledger.js';
-import { Sender, type SenderOptions } from './delivery/sender.js';
-import type { Mistake } from './errors.js';
+import type { Deadline } from './deadline.js';
+import type { EmitLedger } from './delivery/ledger.js';
+import type { SenderOptions } from './delivery/sender.js';
+import type { Senders } from './delivery/senders.js';
 import type { Fields, FieldValue, SessionFacts, TelemetryEvent } from './events.js';
 import { type Guard, kindOf } from './guard.js';
 import type { Hooks } from './hooks.js';
-import { askAll, type Installation, type Installed, installPlugins, tapHooks } from './install.js';
+import { askAll, type Installation, type Installed, tapHooks } from './install.js';
 import { defaultLimits } from './normalise.js';
-import { type EventLine, Pipeline } from './pipeline.js';
+import { type EventLine, Pipeline, prepareRecheck } from './pipeline.js';
+import type { Sink } from './plugin.js';
 import { LateFacts } from './session/late-facts.js';
 import { factsOnly, normaliseFacts } from './session/state.js';
 import type { Watch } from './signals.js';
+import { flushPlugins, freePlugins } from './wind-down.js';
 
 /** What the bus shares with its engine. */
 export interface EngineParts {
@@ -22,45 +24,42 @@ export interface EngineParts {
   readonly configuration: Configuration;
   readonly lines: ReadonlyMap<string, EventLine>;
   readonly hooks: Hooks;
+  /** Outlive every engine. */
+  readonly senders: Senders;
   readonly ledger: EmitLedger;
   readonly guard: Guard;
   readonly watch: Watch;
 }
 
-/** Loads and sets up the plugins that are asked for. Never rejects: what cannot be used is told and left out. */
-export async function buildEngine(parts: EngineParts): Promise<Engine> {
-  const { given, bus, configuration, guard } = parts;
-  let engine: Engine | undefined;
-  const shared = { env: given.env, now: given.now, bus, resource: () => engine?.resource() ?? {} };
-  const installation = await installPlugins(configuration, given.offer, shared, guard);
-  engine = new Engine(parts, installation);
-  return engine;
-}
-
-/** The running parts of one bus. */
+/** The running parts of one bus, as one configuration wants them. */
 export class Engine {
   readonly installed: readonly Installed[];
-  readonly mistakes: readonly Mistake[];
-  readonly senders: readonly Sender[];
   readonly #parts: EngineParts;
   readonly #lateFacts: LateFacts;
   readonly #pipeline: Pipeline;
   readonly #isUnsafe: boolean;
+  /** Those that the senders close. */
+  readonly #opened: ReadonlySet<Sink>;
+  readonly #untap: () => void;
   #resource: Fields | undefined;
 
-  constructor(parts: EngineParts, { installed, mistakes, isUnsafe }: Installation) {
+  /** From here on the hooks hold the taps of these plugins, and the senders serve their sinks. `isLater`: not the bus's first one. */
+  constructor(parts: EngineParts, { installed, isUnsafe }: Installation, isLater = false) {
     this.#parts = parts;
     this.installed = installed;
-    this.mistakes = mistakes;
     this.#isUnsafe = isUnsafe;
     this.#lateFacts = new LateFacts(() => this.#askLateFacts());
-    this.senders = isUnsafe || parts.configuration.isClosed ? [] : this.#createSenders();
+    const { configuration, lines, hooks } = parts;
+    const sinks = isUnsafe || configuration.isClosed ? [] : installed.flatMap((plugin) => plugin.sinks);
+    this.#opened = new Set(sinks.map(([, sink]) => sink));
+    this.#openSinks(sinks, isLater);
+    this.#untap = tapHooks(hooks, [...lines.keys()], installed);
     this.#pipeline = this.#createPipeline();
   }
 
   /** Whether anybody would see an event, listeners apart. */
   get isUsed(): boolean {
-    return this.senders.length > 0 || this.installed.some(({ isPassive }) => !isPassive);
+    return this.#parts.senders.open.length > 0 || this.installed.some(({ isPassive }) => !isPassive);
   }
 
   /** Takes a normalised event to the queues. Fails closed: without the redaction that was asked for, nobody sees an event. */
@@ -80,16 +79,13 @@ export class Engine {
     }
   }
 
-  receipts(): Readonly<Record<string, SinkReceipt>> {
-    return Object.fromEntries(this.senders.map((sender) => [sender.name, sender.receipt()]));
-  }
-
-  /** Resource attributes, read once: what the host says of itself wins over what plugins know. */
+  /** Resource attributes, read once: what the host says of itself wins over the environment, and that over what plugins know. */
   resource(): Readonly<Record<string, FieldValue>> {
     const { given, configuration } = this.#parts;
     const { name, version } = given.service;
     this.#resource ??= Object.freeze({
       ...askAll(this.installed, this.#parts.guard, (steps) => steps.resource?.()),
+      ...configuration.resource,
       ...(name !== undefined && { 'service.name': name }),
       ...(version !== undefined && { 'service.version': version }),
       env: configuration.otel.environment,
@@ -106,57 +102,66 @@ export class Engine {
 
   /** Whether every queue is less than half full. */
   get hasRoom(): boolean {
-    return this.senders.every((sender) => sender.hasRoom);
+    return this.#parts.senders.open.every((sender) => sender.hasRoom);
   }
 
   /** Waits until every queue is less than half full; says whether there is room. */
   async room(deadline: Deadline): Promise<boolean> {
-    await Promise.all(this.senders.map((sender) => sender.room(deadline)));
+    await Promise.all(this.#parts.senders.open.map((sender) => sender.room(deadline)));
     return this.hasRoom;
   }
 
   /** Plugins first, in half of the time at most, since what they hand over has to be sent. */
   async flush(deadline: Deadline): Promise<void> {
-    const asked = this.installed.filter(({ steps }) => steps.flush);
-    if (asked.length > 0) {
-      const forPlugins = deadlineIn(deadline.remainingMs() / 2);
-      const flushes = asked.map(({ plugin, steps }) => this.#call(plugin.name, 'flush', async () => steps.flush?.()));
-      await withinDeadline(Promise.all(flushes), forPlugins, () => []);
-      forPlugins.dispose();
-    }
-    await Promise.all(this.senders.map((sender) => sender.flush(deadline)));
+    await flushPlugins(this.installed, deadline, this.#parts.guard);
+    await this.#parts.senders.flush(deadline);
   }
 
   /** Gives up what is queued, and frees what plugins and sinks hold; sinks that were kept shut are freed all the same. */
   async shutDown(): Promise<void> {
-    const open = new Set(this.senders.map(({ name }) => name));
-    const shut = this.installed.flatMap(({ sinks }) => sinks).filter(([name]) => !open.has(name));
-    await Promise.all([
-      ...this.senders.map((sender) => sender.close()),
-      ...shut.map(([name, sink]) => this.#call(name, 'shutdown', async () => sink.close?.())),
-      ...this.installed.map(({ plugin, steps }) => this.#call(plugin.name, 'shutdown', async () => steps.shutdown?.())),
-    ]);
+    await Promise.all([this.#parts.senders.close(), freePlugins(this.installed, this.#opened, this.#parts.guard)]);
   }
 
-  #createSenders(): Sender[] {
-    const { given, configuration, guard, watch } = this.#parts;
-    const { queue, scheduleDelayMs, attemptTimeoutMs } = configuration.delivery;
-    const complete: SenderOptions['complete'] = (record) => this.#lateFacts.complete(record);
-    const options = { queue, scheduleDelayMs, attemptTimeoutMs, random: given.random, complete };
-    return this.installed.flatMap(({ sinks }) =>
-      sinks.map(([name, sink]) => new Sender(name, sink, options, guard, watch)),
-    );
+  /** Lets go of the hooks: the next engine can be made. */
+  untap(): void {
+    this.#untap();
+  }
+
+  /** Frees the plugins that the next engine does not go on with; their sinks are closed by the senders that had them. */
+  async retire(next: readonly Installed[], deadline: Deadline): Promise<void> {
+    const left = this.installed.filter((plugin) => !next.includes(plugin));
+    await flushPlugins(left, deadline, this.#parts.guard);
+    await freePlugins(left, this.#opened, this.#parts.guard);
+  }
+
+  #openSinks(sinks: Installed['sinks'], isLater: boolean): void {
+    const { given, configuration, senders } = this.#parts;
+    const { queue, scheduleDelayMs, attemptTimeoutMs, closeTimeoutMs } = configuration.delivery;
+    const optionsOf = (sink: Sink): SenderOptions => {
+      const recheck = isLater ? prepareRecheck(sink, configuration.otel.switches) : undefined;
+      return {
+        queue,
+        scheduleDelayMs,
+        attemptTimeoutMs,
+        random: given.random,
+        complete: (record) => {
+          const fit = recheck ? recheck(record) : record;
+          return fit && this.#lateFacts.complete(fit);
+        },
+      };
+    };
+    senders.replace(sinks, optionsOf, closeTimeoutMs);
   }
 
   #createPipeline(): Pipeline {
-    const { configuration, lines, hooks, ledger, guard, watch } = this.#parts;
+    const { configuration, senders, hooks, ledger, guard, watch } = this.#parts;
     const { switches, toolResultMaxBytes } = configuration.otel;
-    for (const name of lines.keys()) tapHooks(hooks, name, this.installed);
     return new Pipeline({
       hooks,
-      senders: this.senders,
+      senders: senders.open,
       switches,
       routes: configuration.routes,
+      routeLimits: configuration.routeLimits,
       previewMaxBytes: toolResultMaxBytes,
       limits: defaultLimits,
       ledger,
@@ -168,13 +173,5 @@ export class Engine {
   #askLateFacts(): SessionFacts {
     const said = askAll<SessionFacts>(this.installed, this.#parts.guard, (steps) => steps.lateFacts?.());
     return factsOnly(normaliseFacts(said, defaultLimits, this.#parts.ledger.alter));
-  }
-
-  async #call(source: string, place: 'flush' | 'shutdown', run: () => Promise<unknown>): Promise<void> {
-    try {
-      await run();
-    } catch (thrown) {
-      this.#parts.guard.mishap(source, place, `threw (${kindOf(thrown)})`, thrown);
-    }
   }
 }

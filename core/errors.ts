@@ -51,9 +51,9 @@ export function describeMistake(mistake: Mistake): string {
   return `${place} ${mistake.expectation}; ${mistake.cure}`;
 }
 
-/** One line for a person who may see only one: the first mistake, and how many more there are. */
-export function summariseMistakes(mistakes: readonly Mistake[]): string {
+/** One line for a person who may see only one: the first of them, and where the others stand. */
+export function summarise(mistakes: readonly Mistake[], list: 'mistakes' | 'notices'): string {
   const [first] = mistakes;
-  const more = mistakes.length > 1 ? ` (and ${mistakes.length - 1} more: see bus.describe().mistakes)` : '';
+  const more = mistakes.length > 1 ? ` (and ${mistakes.length - 1} more: see bus.describe().${list})` : '';
   return first ? `${describeMistake(first)}${more}` : '';
 }

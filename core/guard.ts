@@ -31,6 +31,9 @@ const quarantineAfter = 10;
 export class Guard {
   readonly #conducts = new Map<string, Conduct>();
 
+  /** Takes out of a message what it must not hold; set once the configuration is known. */
+  conceal: (message: string) => string = (message) => message;
+
   constructor(private readonly tell: (fault: Fault) => void) {}
 
   /** The conduct of a plugin, the same object each time. */
@@ -55,6 +58,13 @@ export class Guard {
     this.#say(source, place, message, cause, conduct.isQuarantined);
   }
 
+  /** A new configuration is a new beginning: whoever was quarantined is called again. */
+  forgive(source: string): void {
+    const conduct = this.conductOf(source);
+    conduct.isQuarantined = false;
+    conduct.consecutiveFaults = 0;
+  }
+
   /** Notes and tells what says nothing about the next call: a mistake, a report, a batch that is still looked through. Never leads to quarantine. */
   mishap(source: string, place: FaultPlace, message: string, cause?: unknown): void {
     const conduct = this.conductOf(source);
@@ -63,7 +73,7 @@ export class Guard {
   }
 
   #say(source: string, place: FaultPlace, message: string, cause: unknown, isQuarantined: boolean): void {
-    this.tell({ source, place, message, isQuarantined, ...(cause !== undefined && { cause }) });
+    this.tell({ source, place, message: this.conceal(message), isQuarantined, ...(cause !== undefined && { cause }) });
   }
 
   /** Faults by source, for `describe()`. */

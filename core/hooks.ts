@@ -35,6 +35,14 @@ export function createHooks(guard: Guard): Hooks {
 /** Names of the taps of a hook, in the order in which they run. */
 export const tapNames = (hook: EventHook | RouteHook): readonly string[] => hook.taps.map(({ name }) => name);
 
+/** Takes taps out of a hook by their functions; tapable has no way to, so the others are tapped anew, in their order. */
+export function untap(hook: EventHook | RouteHook, functions: ReadonlySet<unknown>): void {
+  const kept = hook.taps.filter(({ fn }) => !functions.has(fn));
+  if (kept.length === hook.taps.length) return;
+  hook.taps.length = 0;
+  for (const { name, fn } of kept) Reflect.apply(hook.tap, hook, [name, fn]);
+}
+
 interface Tap {
   readonly name: string;
   readonly fn: (event: TelemetryEvent) => unknown;

@@ -1,6 +1,7 @@
 /** The public door of core: `codexotel/core`, the bare bus and everything that a plugin may use. */
 export { Bus } from './bus.js';
-export type { EmitOptions, ObservedEvent, Readiness } from './bus-parts.js';
+export type { EmitOptions, ObservedEvent, Readiness, Reloaded } from './bus-parts.js';
+export type { BuiltIn } from './candidates.js';
 export { type Attribute, type AttributeOptions, attributesOf, isOnLane } from './catalogue/attributes.js';
 export {
   type DeclaredEvent,
@@ -17,6 +18,7 @@ export { asPascalCase, asText, content, type Field, type FieldOptions, fact, ide
 export { type CodexEvents, codexEvents } from './catalogue/index.js';
 export { sanitizeMetricTagValue, unspecifiedTag } from './catalogue/metric-tag.js';
 export { isWithheld, withheldText } from './catalogue/withheld.js';
+export { type Config, defineConfig, type ExporterConfig, type OtelConfig } from './config/config.js';
 export type { Configuration } from './config/schema.js';
 export { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 export { isAllDelivered, type Receipt, type SinkReceipt } from './delivery/ledger.js';
@@ -39,7 +41,6 @@ export {
 export type { Fault } from './guard.js';
 export { isLegalHeaderValue } from './header-value.js';
 export type { Hooks } from './hooks.js';
-export type { BuiltIn } from './install.js';
 export {
   definePlugin,
   type Outcome,

@@ -12,6 +12,7 @@ import { withChanges } from './events.js';
 import type { Guard } from './guard.js';
 import type { Hooks } from './hooks.js';
 import type { ValueLimits } from './normalise.js';
+import type { Sink } from './plugin.js';
 import { normaliseFacts } from './session/state.js';
 import type { Watch } from './signals.js';
 
@@ -56,6 +57,8 @@ export interface PipelineParts {
   readonly senders: readonly Sender[];
   readonly switches: Readonly<Record<Switch, boolean>>;
   readonly routes: readonly Route[];
+  /** Each leaves of the sinks that an event would go to only those that it names, too. */
+  readonly routeLimits: ReadonlyArray<readonly Route[]>;
   readonly previewMaxBytes: number;
   readonly limits: ValueLimits;
   readonly ledger: EmitLedger;
@@ -112,15 +115,20 @@ export class Pipeline {
   }
 
   #prepare(line: EventLine): PreparedLine {
-    const { hooks, senders, routes } = this.parts;
+    const { hooks, senders, routes, routeLimits } = this.parts;
     const enrich = hooks.enrich.for(line.name);
     const redact = hooks.redact.for(line.name);
     const route = hooks.route.for(line.name);
-    const configured = routes.find(({ match }) => matches(match, line.name))?.to;
+    const sinksFor = (list: readonly Route[]) => list.find(({ match }) => matches(match, line.name))?.to;
+    const configured = sinksFor(routes);
+    const limits = routeLimits.map(sinksFor).filter((sinks) => sinks !== undefined);
     const { lanes, shapes } = line.declaration;
     const hasShapes = Object.keys(shapes).length > 0;
     const takesName = ({ sink }: Sender) => sink.handles?.includes(line.name) ?? true;
-    const exits = senders.filter((sender) => takesName(sender) && (hasShapes || lanes.includes(laneOf(sender))));
+    const isLeft = ({ name }: Sender) => limits.every((sinks) => sinks.includes(name));
+    const exits = senders.filter(
+      (sender) => takesName(sender) && isLeft(sender) && (hasShapes || lanes.includes(laneOf(sender))),
+    );
     const prepared: PreparedLine = {
       enrich: (event) => (enrich.taps.length === 0 ? event : (enrich.call(event) as TelemetryEvent)),
       redact: (event) => (redact.taps.length === 0 ? event : (redact.call(event) as TelemetryEvent | undefined)),
@@ -132,7 +140,7 @@ export class Pipeline {
         isPreviewed ? [name] : [],
       ),
       hasShapes,
-      exits: exits.map((sender) => ({ sender, project: this.#projection(classesOf(sender))(line.declaration) })),
+      exits: exits.map((sender) => ({ sender, project: this.#projection(classesOf(sender.sink))(line.declaration) })),
     };
     this.#lines.set(line, prepared);
     return prepared;
@@ -193,8 +201,18 @@ export class Pipeline {
 }
 
 /** The trace lane is handed facts alone, whatever a sink asks for. */
-const classesOf = (sender: Sender): readonly FieldClass[] =>
-  laneOf(sender) === 'trace' ? ['fact'] : sender.sink.classes;
+const classesOf = ({ lane, classes }: Sink): readonly FieldClass[] => (lane === 'trace' ? ['fact'] : classes);
+
+/** What a sink may still carry of records that were queued under an earlier configuration. */
+export function prepareRecheck(sink: Sink, switches: Policy['switches']): Project {
+  const projection = prepareProjection({ classes: classesOf(sink), switches });
+  const projects = new Map<EventDeclaration, Project>();
+  return (record) => {
+    const project = projects.get(record.declaration) ?? projection(record.declaration);
+    projects.set(record.declaration, project);
+    return project(record);
+  };
+}
 
 const laneOf = ({ sink }: Sender): Lane => sink.lane ?? 'log';
 

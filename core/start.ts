@@ -1,38 +1,45 @@
 /** `start`: a running bus at once; what it does follows from the configuration, which is found while events already flow. */
 
 import { Bus } from './bus.js';
+import type { BuiltIn } from './candidates.js';
 import type { EventMap } from './catalogue/define.js';
 import { type CodexEvents, codexEvents } from './catalogue/index.js';
+import type { Config } from './config/config.js';
 import { readEnvironment } from './config/env.js';
 import { loadConfiguration } from './config/load.js';
 import { CodexotelError } from './errors.js';
-import type { BuiltIn } from './install.js';
 import type { Plugin } from './plugin.js';
+import { preparePackages } from './plugin-packages.js';
 
 /** What a host may say in code; everything has a default. */
 export interface StartOptions<Own extends EventMap = Record<never, never>> {
   /** The host: becomes `service.name` and `service.version`. */
   readonly service?: { readonly name?: string; readonly version?: string };
-  /** The configuration in code: the shape of the rc file. */
-  readonly config?: unknown;
-  /** The rc file to read, in place of the program's own. */
+  /** The configuration in code: the shape of the rc file. It wins over files and variables. */
+  readonly config?: Config | undefined;
+  /** An rc file that wins over those that are found; it must exist. A relative path counts from the working directory. */
   readonly configFile?: string;
+  /** Whether files in and above the working directory may say anything; default false: they may only tighten. */
+  readonly trustWorkspace?: boolean;
+  /** The folder in and above which such files are looked for; default `process.cwd()`. `''`: none. */
+  readonly workingDirectory?: string;
+  /** The program in whose package root a file is looked for, by its absolute path; default `process.argv[1]`. `''`: none. */
+  readonly programFile?: string;
   /** A mistake in the configuration rejects `ready` in place of switching the affected part off. */
   readonly strict?: boolean;
   /** The host's plugins: added to the built-in ones, or in place of those of the same name. */
   readonly plugins?: readonly Plugin[];
+  /**
+   * Packages that a trusted configuration may name in `plugins`, such as `codexotel-plugin-*`; default none. They are imported from
+   * where the program is installed.
+   */
+  readonly allowPluginPackages?: readonly string[];
   /** The host's own events, from `defineEvents`. */
   readonly events?: Own;
-  /** Default: the environment of the process, read once. */
+  /** Default: the environment of the process, read once, and again by each `reload`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch; default `Date.now`. */
   readonly now?: () => number;
-}
-
-/** What a bus finds around it without being told. */
-export interface Surroundings {
-  /** The program whose package root may hold an rc file. */
-  readonly programFile: string | undefined;
 }
 
 /**
@@ -42,17 +49,18 @@ export interface Surroundings {
 export function startWith<const Own extends EventMap = Record<never, never>>(
   builtIns: readonly BuiltIn[],
   options: StartOptions<Own> = {},
-  { programFile }: Surroundings = { programFile: findProgramFile() },
 ): Bus<CodexEvents & Own> {
-  const { service = {}, plugins = [], events, now = Date.now, config, configFile } = options;
-  const env = options.env ?? readEnvironment();
+  const { service = {}, plugins = [], events, now = Date.now, config, configFile, trustWorkspace = false } = options;
+  const { programFile = findProgramFile(), workingDirectory = findWorkingDirectory() } = options;
   checkPlugins(plugins);
   return new Bus<CodexEvents & Own>({
     events: mergeEvents(events ?? {}),
-    offer: { builtIns, plugins },
-    load: () => loadConfiguration({ config, configFile, env, programFile }),
+    offer: { builtIns, plugins, findPackage: preparePackages(options.allowPluginPackages ?? [], programFile) },
+    load: () => {
+      const env = options.env ?? readEnvironment();
+      return loadConfiguration({ config, configFile, env, programFile, workingDirectory, trustWorkspace });
+    },
     service,
-    env,
     now,
     random: Math.random,
     isStrict: options.strict ?? false,
@@ -63,6 +71,15 @@ export function startWith<const Own extends EventMap = Record<never, never>>(
 /** The program whose package root is trusted; none when Node runs a text (`-e`, `-p`), since then `argv[1]` is an argument. */
 function findProgramFile(): string | undefined {
   return process.execArgv.some((option) => /^(-[ep]|--eval|--print)/.test(option)) ? undefined : process.argv[1];
+}
+
+/** `undefined` where it was removed. */
+function findWorkingDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }
 
 function checkPlugins(plugins: readonly Plugin[]): void {

@@ -40,4 +40,6 @@ export type DropReason =
   /** The deadline of `close` came before the record could be delivered. */
   | 'close_deadline'
   /** The sink itself failed on this record. */
-  | 'sink_failed';
+  | 'sink_failed'
+  /** A new configuration has no place for it: its sink or its switch is off. */
+  | 'switched_off';

@@ -1,4 +1,4 @@
-/** Checks the packed package as a stranger would meet it: every door opens, the command runs, and a plugin leaves its bundle. */
+/** Checks the packed package as a stranger would meet it: every door opens, the command runs, the schema for editors is there, and a plugin leaves its bundle. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,6 +31,7 @@ linkDependencies(modules);
 const plugins = readdirSync(join(root, 'plugins')).map((name) => `codexotel/plugins/${name}`);
 const doors = ['codexotel', 'codexotel/core', 'codexotel/testing', ...plugins];
 run(process.execPath, ['--input-type=module', '-e', `await Promise.all(${JSON.stringify(doors)}.map((door) => import(door)))`]);
+run(process.execPath, ['-e', `JSON.parse(fs.readFileSync(require.resolve('codexotel/schema.json')))`]);
 run(process.execPath, [join(modules, 'codexotel/dist/cli/codexotel.js'), '--help']);
 rmSync(folder, { recursive: true, force: true });
-process.stdout.write(`${doors.length + 1} doors of the package open\n`);
+process.stdout.write(`${doors.length + 2} doors of the package open\n`);

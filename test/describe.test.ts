@@ -23,8 +23,8 @@ describe('describe', () => {
     const { bus } = testBus({ plugins: [scrubber], config });
     bus.hooks.redact.for('codex.user_prompt').tap('host', () => undefined);
     await bus.ready;
-    const { plugins, hooks, sinks, routes, switches, source, isIdle, mistakes, faults } = bus.describe();
-    assert.deepEqual([plugins, source, isIdle, mistakes, faults], [['scrubber', 'memory'], 'code', false, [], {}]);
+    const { plugins, hooks, sinks, routes, switches, sources, isIdle, mistakes, faults } = bus.describe();
+    assert.deepEqual([plugins, sources, isIdle, mistakes, faults], [['scrubber', 'memory'], ['code'], false, [], {}]);
     assert.deepEqual(hooks, { enrich: {}, redact: { 'codex.user_prompt': ['host', 'scrubber'] }, route: {} });
     assert.deepEqual(sinks['memory.records']?.classes, ['fact', 'identity', 'content']);
     assert.deepEqual([routes, switches.log_user_prompt, switches.log_tool_content], [config.routes, true, false]);

@@ -1,7 +1,7 @@
 /** Installing plugins: which, in which order, and with which options. */
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import type { BuiltIn } from '../core/install.js';
+import type { BuiltIn } from '../core/candidates.js';
 import { definePlugin, type Plugin } from '../core/plugin.js';
 import { startWith } from '../core/start.js';
 import { memorySink } from '../core/testing/memory-sink.js';

@@ -15,6 +15,7 @@ const core = [
   'createPoster',
   'deadlineIn',
   'declareEvent',
+  'defineConfig',
   'defineEvents',
   'definePlugin',
   'describeMistake',

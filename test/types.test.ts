@@ -1,14 +1,18 @@
 /** Types beside their refusal: the compiler is the test, and what it must refuse stands under `@ts-expect-error`. */
 import assert from 'node:assert/strict';
+import type { Settings } from '../core/config/schema.js';
 import {
   type Bus,
   type CodexEvents,
+  type Config,
   content,
   declareEvent,
+  defineConfig,
   defineEvents,
   definePlugin,
   fact,
   identity,
+  type OtelConfig,
 } from '../core/index.js';
 
 const events = defineEvents({
@@ -19,6 +23,31 @@ const events = defineEvents({
     stage: fact.oneOf('lint', 'test'),
   },
 });
+
+/** The keys that a schema names; it lets others through to tell them. */
+type Named<T> = keyof { [Key in keyof T as string extends Key ? never : Key]: unknown };
+type Unnamed<Said, Typed> = Exclude<Named<NonNullable<Said>>, keyof NonNullable<Typed>>;
+
+/** What the schema knows and the type does not; the compiler is asked for nothing. */
+type Missing =
+  | Unnamed<Settings, Config>
+  | Unnamed<Settings['otel'], OtelConfig>
+  | Unnamed<Settings['queue'], Config['queue']>
+  | Unnamed<Settings['deadlines'], Config['deadlines']>;
+const isComplete: [Missing] extends [never] ? true : Missing = true;
+
+/** Never called. */
+function configureTyped(): readonly Config[] {
+  return [
+    defineConfig({ otel: { exporter: { 'otlp-grpc': { endpoint: 'http://c:4317' } }, metrics_exporter: 'statsig' } }),
+    // @ts-expect-error: a key that no configuration knows
+    defineConfig({ exporter: 'none' }),
+    // @ts-expect-error: HTTP needs a protocol
+    defineConfig({ otel: { exporter: { 'otlp-http': { endpoint: 'http://c/' } } } }),
+    // @ts-expect-error: Statsig carries metrics only
+    defineConfig({ otel: { exporter: 'statsig' } }),
+  ];
+}
 
 /** Never called: each line is looked at by the compiler alone. */
 function emitTyped(bus: Bus<CodexEvents & typeof events>): void {
@@ -87,6 +116,11 @@ function declareTyped(): void {
 
 describe('types', () => {
   it('refuse what the lines above say (the compiler has looked at them)', () => {
-    assert.ok([emitTyped, listenTyped, sessionTyped, declareTyped].every((lines) => typeof lines === 'function'));
+    assert.equal(isComplete, true);
+    assert.ok(
+      [configureTyped, emitTyped, listenTyped, sessionTyped, declareTyped].every(
+        (lines) => typeof lines === 'function',
+      ),
+    );
   });
 });

@@ -35,5 +35,9 @@ export const defaults: Configuration = Object.freeze({
     closeTimeoutMs: 2_000,
     attemptTimeoutMs: 10_000,
   }),
-  source: 'defaults',
+  routeLimits: Object.freeze([]),
+  resource: Object.freeze({}),
+  origins: new Map(),
+  variables: new Map(),
+  sources: Object.freeze([]),
 });

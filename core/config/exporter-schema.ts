@@ -11,6 +11,8 @@ export interface OtlpHttpSetting {
   readonly headers: Readonly<Record<string, string>>;
   readonly protocol: 'binary' | 'json';
   readonly tls?: TlsSetting;
+  /** Milliseconds of one attempt; only a standard variable says it (`OTEL_EXPORTER_OTLP_LOGS_TIMEOUT`). */
+  readonly timeoutMs?: number;
 }
 
 /** OTLP over gRPC. */
@@ -18,6 +20,8 @@ export interface OtlpGrpcSetting {
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly tls?: TlsSetting;
+  /** As with `otlp-http`. */
+  readonly timeoutMs?: number;
 }
 
 /** Where a signal goes; `statsig` is for metrics only. */
@@ -31,10 +35,12 @@ export type ExporterSetting =
 export function exporter(folder: string | undefined, signal: 'logs' | 'traces' | 'metrics') {
   const form = says(
     `must be none, ${signal === 'metrics' ? 'statsig, ' : ''}or a mapping with otlp-http or otlp-grpc`,
-    `write none, or { otlp-http: { endpoint: "http://localhost:4318/v1/${signal}", protocol: binary } }`,
+    // JSON, which is YAML too, and which a variable takes.
+    `write none, or { "otlp-http": { "endpoint": "http://localhost:4318/v1/${signal}", "protocol": "binary" } }`,
   );
   const word = v.pipe(
     v.picklist(['none', 'statsig'], form),
+    v.metadata(signal === 'metrics' ? {} : { enum: ['none'] }),
     v.check(
       (name) => name === 'none' || signal === 'metrics',
       says('must not be statsig, which carries metrics only', 'write none, and statsig for metrics_exporter'),
@@ -72,7 +78,14 @@ function exporterKinds(folder: string | undefined, form: string, httpExample: st
     },
   );
   return v.pipe(
-    mapping({ 'otlp-http': v.exactOptional(http), 'otlp-grpc': v.exactOptional(grpc) }, { form }),
+    mapping(
+      { 'otlp-http': v.exactOptional(http), 'otlp-grpc': v.exactOptional(grpc) },
+      {
+        form,
+        elsewhere: Object.fromEntries(parts.map((key) => [key, 'move it below otlp-http: or otlp-grpc:'])),
+      },
+    ),
+    v.metadata({ minProperties: 1, maxProperties: 1 }),
     v.check((value) => Object.keys(value).length > 0, form),
     v.check(
       (value) => !('otlp-http' in value && 'otlp-grpc' in value),
@@ -90,6 +103,8 @@ function exporterKinds(folder: string | undefined, form: string, httpExample: st
   );
 }
 
+const parts = ['endpoint', 'headers', 'protocol', 'tls'];
+
 const protocolWords = says('must be "binary" or "json"', 'write protocol: binary');
 
 const missingEndpoint = (example: string): string => says('is missing', `write endpoint: "${example}"`);
@@ -98,7 +113,9 @@ function endpoint(example: string) {
   const words = says('must be a URL that begins with http:// or https://', `write "${example}"`);
   return v.pipe(
     v.string(words),
-    v.check((text) => /^https?:\/\/[!-~\u00a0-\uffff]+$/i.test(text) && URL.canParse(text), words),
+    v.regex(/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[!-~\u00a0-\uffff]+$/, words),
+    v.check((text) => URL.canParse(text), words),
+    v.metadata({ not: { pattern: '^[^/?#]*//[^/?#\\\\:@][^/?#\\\\]*@' } }),
     v.check(
       hasNoCredentials,
       says('must not hold a user name or a password', 'put them into headers, as authorization'),

@@ -3,22 +3,22 @@ import * as v from 'valibot';
 import { says } from './finding.js';
 import { isMapping } from './plain.js';
 
-/** What the transport allows. */
+/** What the transport allows; without flags, which a JSON Schema does not know. */
 export interface HeaderRules {
-  readonly isName: (name: string) => boolean;
-  readonly isValue: (value: string) => boolean;
+  readonly name: RegExp;
+  readonly value: RegExp;
 }
 
 export const headerRules = {
   /** RFC 9110: a token, and visible characters up to U+00FF. */
   http: {
-    isName: (name) => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name),
-    isValue: (value) => /^[ -~\u00a0-\u00ff]*$/.test(value),
+    name: /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/,
+    value: /^[ -~\u00a0-\u00ff]*$/,
   },
   /** gRPC metadata: names of letters, digits and `_.-`, texts of visible ASCII; `grpc-` and binary entries are the library's own. */
   grpc: {
-    isName: (name) => /^[0-9a-z_.-]+$/i.test(name) && !/^grpc-|-bin$/i.test(name),
-    isValue: (value) => /^[ -~]*$/.test(value),
+    name: /^(?![Gg][Rr][Pp][Cc]-)(?!.*-[Bb][Ii][Nn]$)[0-9A-Za-z_.-]+$/,
+    value: /^[ -~]*$/,
   },
 } as const satisfies Record<string, HeaderRules>;
 
@@ -30,17 +30,17 @@ const ownHeaders = new Set(
 );
 
 /** A mapping of header names to texts. */
-export function headers({ isName, isValue }: HeaderRules) {
+export function headers(rules: HeaderRules) {
   const name = v.pipe(
     v.string(),
-    v.check(isName, says('is not a legal header name', 'use letters, digits and hyphens')),
+    v.regex(rules.name, says('is not a legal header name', 'use letters, digits and hyphens')),
     v.check((text) => !ownHeaders.has(text.toLowerCase()), says('is a header that codexotel sets itself', 'remove it')),
   );
   const value = v.pipe(
     v.string(says('must be text', 'put it in quotes')),
-    v.check((text) => text.trim() !== '', says('must not be empty', 'give it a value, or remove it')),
-    v.check(
-      isValue,
+    v.regex(/\S/, says('must not be empty', 'give it a value, or remove it')),
+    v.regex(
+      rules.value,
       says(
         'must be one line of printable characters',
         'take out line breaks and control characters, here or in its variable',

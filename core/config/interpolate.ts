@@ -1,19 +1,25 @@
 /** `${NAME}` in the text of a trusted file, replaced by a variable of the environment. */
+import { noteOrigin } from './conceal.js';
 import { says } from './finding.js';
 
 /** The completed text, or what is wrong with it, in words that never hold a variable's value. */
 export type Interpolation = { readonly text: string } | { readonly message: string };
 
 /** Most characters of a text after its variables were put in. */
-const maxTextLength = 65_536;
+export const maxTextLength = 65_536;
 
 const reference = /\$\$\{|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\})?/g;
 
 /**
  * Replaces `${NAME}` by the variable, `${NAME:-default}` by the variable or the default, and `$${` by a literal `${`.
- * A variable that is empty counts as unset. What a variable holds is not looked through again.
+ * A variable that is empty counts as unset. What a variable holds is not looked through again. Each value that was put in is
+ * noted in `used`, with the name of its variable.
  */
-export function interpolate(text: string, env: Readonly<Record<string, string | undefined>>): Interpolation {
+export function interpolate(
+  text: string,
+  env: Readonly<Record<string, string | undefined>>,
+  used: Map<string, string> = new Map(),
+): Interpolation {
   if (!text.includes('${')) return { text };
   let message: string | undefined;
   let room = maxTextLength;
@@ -26,7 +32,9 @@ export function interpolate(text: string, env: Readonly<Record<string, string | 
       );
       return '';
     }
-    const value = lookUp(env, name) ?? byDefault;
+    const found = lookUp(env, name);
+    if (found !== undefined) noteOrigin(used, found, name);
+    const value = found ?? byDefault;
     if (value === undefined) {
       message ??= says(`needs the variable ${name}, which is not set`, `set ${name}, or write \${${name}:-default}`);
       return '';

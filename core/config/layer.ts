@@ -9,9 +9,13 @@ import { isPluginName, rcSchema, type Settings } from './schema.js';
 
 /** What a source said, and what is known of the source. */
 export interface LayerRequest {
-  /** The file, or `code`. */
+  /** The file or the variable, or `code`. */
   readonly source: string;
   readonly said: unknown;
+  /** As `said`, but fit to be shown; absent: `said`, before variables were put in. */
+  readonly written?: unknown;
+  /** Values of the environment in `said`, and the variable of each, where they are known before. */
+  readonly variables?: ReadonlyMap<string, string>;
   /** Of the file, for relative paths; absent for code. */
   readonly folder?: string;
   /** For `${NAME}`; absent: the text stands as it is. */
@@ -20,26 +24,38 @@ export interface LayerRequest {
 
 /** What is left of a source after its mistakes were taken out. */
 export interface Layer {
+  /** The file or the variable, or `code`. */
   readonly source: string;
   readonly settings: Settings;
+  /** What it said before variables were put in, in the shape of an rc file. */
+  readonly written: unknown;
+  /** Values of the environment that stand in `settings`, and the variable of each. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** Resource attributes; only the standard variables say some. */
+  readonly resource?: Readonly<Record<string, string>>;
   /** Whether a mistake could have opened something. */
   readonly isClosed: boolean;
   readonly mistakes: readonly Mistake[];
 }
 
 /** Checks one source. Never throws. */
-export function readLayer({ source, said, folder, env }: LayerRequest): Layer {
+export function readLayer(request: LayerRequest): Layer {
+  const { source, said, folder, env } = request;
   try {
-    const copy = copyPlain(said, (text) => (env ? interpolate(text, env) : { text }));
+    const variables = new Map(request.variables);
+    const copy = copyPlain(said, (text) => (env ? interpolate(text, env, variables) : { text }));
     const tree = withoutNulls(copy.tree);
+    const written = withoutNulls(copyPlain(request.written ?? said, (text) => ({ text })).tree);
     const schema = rcSchema(folder);
     const checked = v.safeParse(schema, tree);
     const findings = withoutRepetition([...copy.findings, ...(checked.issues ?? []).map(toFinding)]);
-    for (const { path } of findings) removePart(tree, path);
+    for (const { path } of findings) for (const copied of [tree, written]) removePart(copied, path);
     const rest = findings.length === 0 ? checked : v.safeParse(schema, tree);
     return {
       source,
       settings: rest.success ? rest.output : {},
+      written,
+      variables,
       isClosed: !rest.success || findings.some(({ path }) => couldOpen(path)),
       mistakes: findings.map((finding) => toMistake(source, finding)),
     };
@@ -51,7 +67,14 @@ export function readLayer({ source, said, folder, env }: LayerRequest): Layer {
 
 /** The layer of a source that could not be read at all: nothing is known of what it wanted, so everything stays closed. */
 export function refuseLayer(source: string, finding: Finding): Layer {
-  return { source, settings: {}, isClosed: true, mistakes: [toMistake(source, finding)] };
+  return {
+    source,
+    settings: {},
+    written: {},
+    variables: new Map(),
+    isClosed: true,
+    mistakes: [toMistake(source, finding)],
+  };
 }
 
 const exporters: readonly PropertyKey[] = ['exporter', 'trace_exporter', 'metrics_exporter'];
@@ -83,13 +106,15 @@ function removePart(tree: unknown, [table, key, entry]: KeyPath): void {
   }
 }
 
+/** Tables in which, as in the whole file, a key may have nothing behind it. */
+export const mayBeEmpty: readonly string[] = ['otel', 'queue', 'deadlines'];
+
 /** A key with nothing behind it, because all below it is commented out, counts as not there. */
 function withoutNulls(tree: unknown): unknown {
   if (!isMapping(tree)) return tree ?? {};
   const said = Object.entries(tree).filter(([, value]) => value !== null && value !== undefined);
-  const inner = ['otel', 'queue', 'deadlines'];
   return Object.fromEntries(
-    said.map(([key, value]) => [key, inner.includes(key) && isMapping(value) ? withoutNulls(value) : value]),
+    said.map(([key, value]) => [key, mayBeEmpty.includes(key) && isMapping(value) ? withoutNulls(value) : value]),
   );
 }
 

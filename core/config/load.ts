@@ -1,56 +1,81 @@
-/** Finds, reads and checks the configuration. The only file that knows cosmiconfig. */
+/** Finds, reads and checks the configuration: files, variables and code, each with the trust that it deserves. */
 import { basename, dirname, extname } from 'node:path';
+import type { LoadedConfiguration } from '../bus-parts.js';
 import type { Mistake } from '../errors.js';
 import { defaults } from './defaults.js';
 import { type Environment, readOffSwitch } from './env.js';
-import { type Finding, says } from './finding.js';
+import { says, toMistake } from './finding.js';
 import type { Layer } from './layer.js';
-import { findNamedPlace, findProgramPlace, type Place, packageKey } from './places.js';
+import { readOwnVariables } from './own-variables.js';
+import { findPlaces, type Place } from './places.js';
 import { isMapping } from './plain.js';
 import { resolveConfiguration } from './resolve.js';
-import type { Configuration } from './schema.js';
+import { readStandardVariables } from './standard-variables.js';
 
 /** Where a configuration may come from. */
 export interface LoadRequest {
-  /** The rc file's shape in code; its keys win over the file's, and its `${NAME}` stays as it is. */
+  /** The rc file's shape in code; its keys win over the files', and its `${NAME}` stays as it is. */
   readonly config?: unknown;
-  /** A file that counts instead of the program's own; it must exist. */
+  /** A file that wins over those that are found; it must exist. */
   readonly configFile?: string | undefined;
   readonly env: Environment;
   /** `process.argv[1]`: the program, whose package root is trusted. Hand in nothing when Node was started with `-e` or `-p`. */
   readonly programFile?: string | undefined;
+  /** Files in it or above may only tighten; absent: none is looked for. */
+  readonly workingDirectory?: string | undefined;
+  /** Whether files in or above the working directory may say anything. */
+  readonly trustWorkspace?: boolean;
 }
 
-/** What came of it. */
-export interface LoadedConfiguration {
-  readonly configuration: Configuration;
-  /** Everything found wrong, told together; none of it holds a value. */
-  readonly mistakes: readonly Mistake[];
-}
+/** Bytes of the largest file that is read; of one that anybody may have left there, so that it costs no time. */
+export const maxTrustedBytes = 2 ** 20;
+export const maxWorkspaceBytes = 2 ** 16;
 
 /**
- * Loads the configuration: "off" from anywhere, then `config` in code, then one file (`configFile`, else `CODEXOTEL_CONFIG`, else
- * the rc file in the program's package root), then the defaults. Never throws and never runs code that it finds: a mistake gives
- * a configuration in which the affected part is off, and everything is closed where the mistake could have opened something.
+ * Loads the configuration, the strongest source first: "off" from anywhere, `config` in code, `CODEXOTEL_*`, the named file
+ * (`configFile`, else `CODEXOTEL_CONFIG`), the program's file, the user's file, the standard `OTEL_*`, the defaults. A file in or
+ * above the working directory may only tighten. Never throws and never runs code that it finds: a mistake gives a configuration
+ * in which the affected part is off, and everything is closed where the mistake could have opened something.
  */
-export async function loadConfiguration({
-  config,
-  configFile,
-  env,
-  programFile,
-}: LoadRequest): Promise<LoadedConfiguration> {
+export async function loadConfiguration(request: LoadRequest): Promise<LoadedConfiguration> {
+  const { config, env, trustWorkspace = false } = request;
   const off = readOffSwitch(env);
-  if (off.isOff) return { configuration: { ...defaults, isEnabled: false }, mistakes: [] };
-  const layers: Layer[] = [];
-  if (!saysNothing(config)) {
-    const { readLayer } = await import('./layer.js');
-    layers.push(readLayer({ source: 'code', said: config }));
-  }
-  const fromFile = await readFileLayer(configFile, env, programFile);
-  if (fromFile) layers.push(fromFile);
+  if (off.variable !== undefined) return switchedOff(off.variable, env);
+  const own = readOwnVariables(env);
+  const places = findPlaces({ ...request, configFile: asPath(request.configFile) });
+  const workspace = await readFiles(places.workspace, env, !trustWorkspace);
+  const standard = await readStandardVariables(env);
+  const trusted = [
+    ...(saysNothing(config) ? [] : [await check({ source: 'code', said: config })]),
+    ...(await Promise.all(own.sayings.map((saying) => check(saying)))),
+    ...(isPath(request.configFile) ? [] : [await refuse('code', 'configFile', noPath)]),
+    ...(await readFiles([places.named, places.program], env)),
+    ...(trustWorkspace ? workspace : []),
+    ...(await readFiles([places.user], env)),
+    ...standard.layers,
+  ];
+  const untrusted = trustWorkspace ? [] : workspace;
+  const mistakes = [...off.mistakes, ...own.mistakes];
   return {
-    configuration: resolveConfiguration(layers, off.mistakes.length > 0),
-    mistakes: [...off.mistakes, ...layers.flatMap(({ mistakes }) => mistakes)],
+    env,
+    configuration: resolveConfiguration({ trusted, workspace: untrusted, isClosed: mistakes.length > 0 }),
+    mistakes: [...mistakes, ...trusted.flatMap((layer) => layer.mistakes)],
+    notices: [
+      ...off.warnings,
+      ...standard.warnings,
+      ...places.ignored.map(tellIgnored),
+      ...untrusted.flatMap((layer) => layer.mistakes),
+    ],
+  };
+}
+
+function switchedOff(variable: string, env: Environment): LoadedConfiguration {
+  const origins = new Map([['enabled', { source: variable, written: false }]]);
+  return {
+    configuration: { ...defaults, isEnabled: false, origins, sources: [variable] },
+    mistakes: [],
+    notices: [],
+    env,
   };
 }
 
@@ -64,70 +89,47 @@ function saysNothing(config: unknown): boolean {
   }
 }
 
-async function readFileLayer(
-  configFile: unknown,
+const isPath = (file: unknown): boolean => file === undefined || (typeof file === 'string' && file !== '');
+const asPath = (file: string | undefined): string | undefined => (isPath(file) ? file : undefined);
+const noPath = says('must be the path of a file', 'write a path, or leave it out');
+
+/** The schema is loaded only when somebody said something. */
+async function check(request: Parameters<typeof import('./layer.js').readLayer>[0]): Promise<Layer> {
+  const { readLayer } = await import('./layer.js');
+  return readLayer(request);
+}
+
+async function refuse(source: string, key: string | undefined, message: string): Promise<Layer> {
+  const { refuseLayer } = await import('./layer.js');
+  return refuseLayer(source, { path: key === undefined ? [] : [key], message });
+}
+
+async function readFiles(
+  places: ReadonlyArray<Place | undefined>,
   env: Environment,
-  programFile: string | undefined,
-): Promise<Layer | undefined> {
-  const place = findPlace(configFile, env, programFile);
-  if (!place) return undefined;
-  const { readLayer, refuseLayer } = await import('./layer.js');
-  if ('message' in place) return refuseLayer('code', place);
+  isUntrusted = false,
+): Promise<Layer[]> {
+  const found = places.filter((place) => place !== undefined);
+  return Promise.all(found.map((place) => readFileLayer(place, env, isUntrusted)));
+}
+
+async function readFileLayer({ file, source }: Place, env: Environment, isUntrusted: boolean): Promise<Layer> {
   const { readSmallFile } = await import('./read-file.js');
-  const read = await readSmallFile(place.file);
-  if ('message' in read) return refuseLayer(place.source, { path: [], message: read.message });
-  const parsed = await parse(place.file, read.text);
-  if ('message' in parsed) return refuseLayer(place.file, { path: [], message: parsed.message });
-  return readLayer({ source: place.file, said: parsed.said, folder: dirname(place.file), env });
+  const read = await readSmallFile(file, isUntrusted ? maxWorkspaceBytes : maxTrustedBytes);
+  if ('message' in read) return refuse(source, undefined, read.message);
+  const { parseText } = await import('./parse.js');
+  const parsed = await parseText(file, read.text);
+  if ('message' in parsed) return refuse(file, undefined, parsed.message);
+  if (!isUntrusted) return check({ source: file, said: parsed.said, folder: dirname(file), env });
+  const { readWorkspaceLayer } = await import('./workspace.js');
+  return readWorkspaceLayer({ source: file, said: parsed.said });
 }
 
-function findPlace(
-  configFile: unknown,
-  env: Environment,
-  programFile: string | undefined,
-): Place | Finding | undefined {
-  if (configFile === undefined || (typeof configFile === 'string' && configFile !== '')) {
-    return findNamedPlace(configFile, env) ?? findProgramPlace(programFile);
-  }
-  return { path: ['configFile'], message: says('must be the path of a file', 'write a path, or leave it out') };
-}
-
-/** Endings of files that are not read: programs, whatever they hold, and a format that is not known yet. */
-const foreignEndings = ['.js', '.cjs', '.mjs', '.ts', '.cts', '.mts', '.toml'];
-
-/**
- * Parses the text by cosmiconfig's loaders for data. Its explorer is never made: `cosmiconfig()` first looks for its own options
- * in the working directory and runs `.config/config.js` there, whatever it was asked to look for and whichever loaders it was
- * given; and its search follows `$import` into files that nobody named.
- */
-async function parse(file: string, text: string): Promise<{ readonly said: unknown } | { readonly message: string }> {
-  const ending = extname(file).toLowerCase();
-  if (foreignEndings.includes(ending)) {
-    return { message: says('must be YAML or JSON', 'name it .codexotelrc, or let it end in .yaml, .yml or .json') };
-  }
-  if (text.trim() === '') return { said: {} };
-  const { defaultLoaders } = await import('cosmiconfig');
-  let said: unknown;
-  try {
-    said = defaultLoaders[ending === '.json' ? '.json' : '.yaml'](file, text);
-  } catch (thrown) {
-    const format = ending === '.json' ? 'JSON' : 'YAML';
-    return { message: says(`is not valid ${format}${showPosition(thrown, text)}`, 'correct it there') };
-  }
-  if (basename(file) !== 'package.json') return { said: said ?? {} };
-  if (isMapping(said) && Object.hasOwn(said, packageKey)) return { said: said[packageKey] };
-  return { message: says(`has no key ${packageKey}`, `add "${packageKey}": { ... }, or name another file`) };
-}
-
-/** Line and column of a parser's complaint. Its message quotes the file, so nothing else is taken from it. */
-function showPosition(thrown: unknown, text: string): string {
-  if (!(thrown instanceof Error)) return '';
-  const mark: unknown = 'mark' in thrown ? thrown.mark : undefined;
-  if (typeof mark === 'object' && mark !== null && 'line' in mark && 'column' in mark) {
-    return ` (line ${Number(mark.line) + 1}, column ${Number(mark.column) + 1})`;
-  }
-  const position = / in JSON at position (\d{1,7})\b/.exec(thrown.message)?.[1];
-  if (position === undefined) return '';
-  const before = text.slice(0, Number(position)).split('\n');
-  return ` (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`;
+/** A file that its owner may believe to be in force. */
+function tellIgnored(file: string): Mistake {
+  const isCode = /^\.[cm]?[jt]s$/.test(extname(file));
+  const message = isCode
+    ? says('is not read: a configuration is data, never code', 'write YAML, JSON or TOML, or hand { config } to start')
+    : says(`is not read: another file of its folder comes first`, `keep one; ${basename(file)} may go`);
+  return toMistake(file, { path: [], message });
 }

@@ -16,7 +16,8 @@ export interface MappingWords {
 
 /** A mapping with exactly these keys. */
 export function mapping<const Entries extends v.ObjectEntries>(entries: Entries, words: MappingWords) {
-  const known = Object.keys(entries);
+  // What begins with `$` is for editors; nobody is told to write it.
+  const known = Object.keys(entries).filter((key) => !key.startsWith('$'));
   return v.pipe(
     v.custom<Record<string, unknown>>(isMapping, words.form),
     v.looseObject(entries, (issue) => words.missing?.[lastKey(issue.path)] ?? says('is missing', 'add it')),

@@ -2,8 +2,9 @@
 import { type Finding, type KeyPath, says } from './finding.js';
 import type { Interpolation } from './interpolate.js';
 
-const maxDepth = 32;
-const maxNodes = 10_000;
+/** Levels, and values altogether, that a source may hold. */
+export const maxDepth = 32;
+export const maxNodes = 10_000;
 
 /** The copy, and what was left out of it. */
 export interface PlainCopy {

@@ -5,6 +5,8 @@ import { type ExporterSetting, exporter } from './exporter-schema.js';
 import { says } from './finding.js';
 import { mapping } from './mapping.js';
 import { isMapping } from './plain.js';
+import { settings } from './settings.js';
+import { suggest } from './suggest.js';
 import { spanAttributes, tracestate } from './trace-schema.js';
 
 export type { ExporterSetting, OtlpGrpcSetting, OtlpHttpSetting } from './exporter-schema.js';
@@ -44,8 +46,24 @@ export interface Configuration {
     readonly closeTimeoutMs: number;
     readonly attemptTimeoutMs: number;
   };
-  /** The file, or the variable that names none, or `code`, or `defaults`. */
+  /** For each file in or above the working directory that has routes: what it leaves of those that hold otherwise. Same form as `routes`. */
+  readonly routeLimits: ReadonlyArray<Configuration['routes']>;
+  /** Resource attributes that the environment gives; what the host says of itself wins. */
+  readonly resource: Readonly<Record<string, string>>;
+  /** Who said what, by the path of a setting, such as `otel.exporter` or `plugins.statsig`; a path that is missing has its default. */
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** Values that variables put into the configuration, and the variable of each; such a value is never shown. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** Everything that was read: files, variables, `code`; the strongest first. */
+  readonly sources: readonly string[];
+}
+
+/** Who said a setting, and how. */
+export interface Origin {
+  /** The file or the variable, or `code`. */
   readonly source: string;
+  /** As it was written, before variables were put in: safe to show but for headers and options of plugins. */
+  readonly written: unknown;
 }
 
 /** What one source said, checked, before anything else is added to it. */
@@ -72,7 +90,7 @@ export function rcSchema(folder?: string) {
     },
     { form: says('must be a mapping', 'write otel: and below it, indented, keys such as environment: dev') },
   );
-  return mapping(
+  const file = mapping(
     {
       enabled: flag,
       otel: v.exactOptional(otel),
@@ -80,11 +98,16 @@ export function rcSchema(folder?: string) {
       routes: v.exactOptional(routes),
       queue: v.exactOptional(queue),
       deadlines: v.exactOptional(deadlines),
+      $schema: v.exactOptional(v.string(says('must be text', 'write the path of the JSON Schema, in quotes'))),
     },
     {
       form: says('must be a mapping of keys', 'begin with otel:, plugins: or routes:'),
       elsewhere: Object.fromEntries(Object.keys(otel.pipe[1].entries).map((key) => [key, 'move it below otel:'])),
     },
+  );
+  return v.pipe(
+    file,
+    v.transform(({ $schema: _, ...said }) => said),
   );
 }
 
@@ -108,16 +131,29 @@ const toolResult = mapping(
 
 const pluginName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
+const builtIns = Object.keys(settings).flatMap((path) => /^plugins\.([a-z].*)$/.exec(path)?.[1] ?? []);
+
+function cureForName(name: string): string {
+  const closest = suggest(name, builtIns);
+  return closest === undefined ? 'use lower-case words with hyphens' : `write ${closest}`;
+}
+
 /** Whether a plugin may be called so. */
 export const isPluginName = (name: string): boolean => pluginName.test(name);
 
 const plugins = v.pipe(
   v.custom<Record<string, unknown>>(isMapping, says('must be a mapping of plugin names', 'write { redaction: true }')),
   v.record(
-    v.pipe(v.string(), v.check(isPluginName, says('is not a plugin name', 'use lower-case words with hyphens'))),
-    v.custom<PluginSetting>(
-      (value) => typeof value === 'boolean' || isMapping(value),
-      says('must be true, false or a mapping of options', 'write true'),
+    v.pipe(
+      v.string(),
+      v.regex(pluginName, ({ input }) => says('is not a plugin name', cureForName(input))),
+    ),
+    v.pipe(
+      v.custom<PluginSetting>(
+        (value) => typeof value === 'boolean' || isMapping(value),
+        says('must be true, false or a mapping of options', 'write true'),
+      ),
+      v.metadata({ type: ['boolean', 'object'] }),
     ),
   ),
 );

@@ -16,10 +16,10 @@ export function tlsFiles(folder: string | undefined) {
   const words = says('must be the path of a PEM file', 'write a path in quotes');
   const file = v.pipe(
     v.string(words),
-    v.check((path) => path !== '' && !path.includes('\0'), words),
+    v.regex(/^[^\0]+$/, words),
     v.check(
       (path) => folder !== undefined || isAbsolute(path),
-      says('must be an absolute path when it comes from code', 'resolve it first'),
+      says('must be an absolute path here', 'resolve it first'),
     ),
     v.transform((path) => (folder === undefined ? path : resolve(folder, path))),
   );
@@ -32,6 +32,12 @@ export function tlsFiles(folder: string | undefined) {
       },
       { form: says('must be a mapping of PEM files', 'write { ca-certificate: "ca.pem" }') },
     ),
+    v.metadata({
+      dependencies: {
+        'client-certificate': ['client-private-key'],
+        'client-private-key': ['client-certificate'],
+      },
+    }),
     v.check(
       (files) => 'client-certificate' in files === 'client-private-key' in files,
       says('must name client-certificate and client-private-key together', 'add the other one, or remove both'),

@@ -8,13 +8,7 @@ const text = v.string(says('must be text', 'put it in quotes'));
 /** Attributes that every span gets. */
 export const spanAttributes = v.pipe(
   v.custom<Record<string, unknown>>(isMapping, says('must be a mapping of names to texts', 'write { team: "x" }')),
-  v.record(
-    v.pipe(
-      v.string(),
-      v.check((name) => name.trim() !== '', says('has no name', 'name the attribute')),
-    ),
-    text,
-  ),
+  v.record(v.pipe(v.string(), v.regex(/\S/, says('has no name', 'name the attribute'))), text),
 );
 
 /** W3C Trace Context, a list member's key: simple, or `tenant@system`. */
@@ -65,8 +59,5 @@ export const tracestate = v.pipe(
     ),
     member,
   ),
-  v.check(
-    (members) => Object.keys(members).length <= maxMembers,
-    says(`must have at most ${maxMembers} members`, 'remove some'),
-  ),
+  v.maxEntries(maxMembers, says(`must have at most ${maxMembers} members`, 'remove some')),
 );

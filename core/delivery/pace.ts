@@ -25,6 +25,12 @@ export class Pace {
     this.#isDenied = false;
   }
 
+  /** Another destination: nothing is known of it. */
+  reset(): void {
+    this.settle();
+    this.#notBefore = 0;
+  }
+
   /** The batch has to wait. Says whether its owner should be told that credentials are refused: once, until something is settled. */
   holdBack(outcome: Extract<Outcome, { kind: 'retry' | 'unknown' }>): boolean {
     this.#failures++;

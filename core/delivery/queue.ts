@@ -16,7 +16,8 @@ export class RecordQueue {
   #head = 0;
   #bytes = 0;
 
-  constructor(readonly limits: QueueLimits) {}
+  /** @param limits may be changed; what waits then beyond them gives way at the next `push` */
+  constructor(public limits: QueueLimits) {}
 
   get length(): number {
     return this.#records.length - this.#head;

@@ -20,8 +20,8 @@ export interface SenderOptions {
   readonly attemptTimeoutMs: number;
   /** Numbers in [0, 1) for the jitter of the back-off. */
   readonly random: () => number;
-  /** Completes a record at the moment when it leaves the queue. */
-  readonly complete: (record: TelemetryEvent) => TelemetryEvent;
+  /** Completes a record at the moment when it leaves the queue; `undefined`: it must not leave any more. */
+  readonly complete: (record: TelemetryEvent) => TelemetryEvent | undefined;
 }
 
 const defaultBatchRecords = 512;
@@ -34,32 +34,68 @@ export class Sender {
   readonly #queue: RecordQueue;
   readonly #account: Account;
   readonly #pace: Pace;
-  readonly #maxBatchRecords: number;
-  readonly #maxBatchBytes: number;
+  #sink: Sink;
+  #options: SenderOptions;
   /** Batches that go before the queue: to be tried again, or halves of a refused one. */
   #ahead: Batch[] = [];
   /** The parts of refused batches: their failures are no news. */
   readonly #parts = new WeakSet<Batch>();
   #inFlight: Batch = [];
   #attempt: Deadline | undefined;
+  /** Settles when no attempt is under way. */
+  #attemptEnd: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #trouble: string | undefined;
   #isRunning = false;
   #isClosed = false;
+  /** How often the sink was replaced. */
+  #renewals = 0;
   readonly #waitingRoom = new WaitingRoom();
 
   constructor(
     readonly name: string,
-    readonly sink: Sink,
-    private readonly options: SenderOptions,
+    sink: Sink,
+    options: SenderOptions,
     private readonly guard: Guard,
     watch: Watch,
   ) {
+    this.#sink = sink;
+    this.#options = options;
     this.#queue = new RecordQueue(options.queue);
     this.#account = new Account(name, sink.unit, guard, watch);
     this.#pace = new Pace(options.random);
-    this.#maxBatchRecords = Math.max(1, sink.maxBatchRecords || defaultBatchRecords);
-    this.#maxBatchBytes = Math.max(1, sink.maxBatchBytes || defaultBatchBytes);
+  }
+
+  /** The way out that it serves now. */
+  get sink(): Sink {
+    return this.#sink;
+  }
+
+  /**
+   * Goes on with another sink and other bounds. What waits is kept, in order; an attempt under way ends at the old sink, which is
+   * then closed. Opens again what was closed.
+   */
+  renew(sink: Sink, options: SenderOptions): void {
+    const old = this.#sink;
+    const wasClosed = this.#isClosed;
+    this.#renewals++;
+    this.#sink = sink;
+    this.#options = options;
+    this.#isClosed = false;
+    this.#queue.limits = options.queue;
+    this.#completeAhead();
+    this.guard.forgive(this.name);
+    if (old !== sink) this.#pace.reset();
+    if (old !== sink && !wasClosed) void this.#attemptEnd.then(() => this.#closeSink(old));
+    if (this.#pending > 0) this.#runIn(0);
+  }
+
+  /** Delivers what waits until the deadline, gives up the rest, and closes the sink, unless it gets a new one meanwhile. */
+  async retire(deadline: Deadline): Promise<void> {
+    const renewals = this.#renewals;
+    await this.flush(deadline);
+    deadline.dispose();
+    if (this.#renewals === renewals) await this.close('switched_off');
   }
 
   /** Takes a record over; from here on it is accounted for. */
@@ -70,7 +106,7 @@ export class Sender {
     this.#account.drop(this.#queue.push(record), 'queue_full');
     if (this.#isRunning) return;
     if (this.#queue.length === this.#maxBatchRecords) this.#runIn(0);
-    else if (!this.#timer) this.#runIn(this.options.scheduleDelayMs);
+    else if (!this.#timer) this.#runIn(this.#options.scheduleDelayMs);
   }
 
   get hasRoom(): boolean {
@@ -101,7 +137,7 @@ export class Sender {
   }
 
   /** Gives up what is left, and frees the sink. Call it after a flush. */
-  async close(): Promise<void> {
+  async close(reason: 'close_deadline' | 'switched_off' = 'close_deadline'): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearTimeout(this.#timer);
@@ -110,13 +146,21 @@ export class Sender {
     this.#ahead = [];
     this.#inFlight = [];
     this.#queue.clear();
-    this.#account.drop(left, 'close_deadline');
+    this.#account.drop(left, reason);
     this.#waitingRoom.call();
+    await this.#closeSink(this.#sink);
+  }
+
+  async #closeSink(sink: Sink): Promise<void> {
     try {
-      await this.sink.close?.();
+      await sink.close?.();
     } catch (thrown) {
       this.guard.fault(this.name, 'shutdown', `close threw (${kindOf(thrown)})`, thrown);
     }
+  }
+
+  get #maxBatchRecords(): number {
+    return Math.max(1, this.#sink.maxBatchRecords || defaultBatchRecords);
   }
 
   get #pending(): number {
@@ -148,21 +192,39 @@ export class Sender {
         return;
       }
       const batch = this.#ahead.shift() ?? this.#take();
-      if (batch.length === 0) break;
+      if (batch.length === 0 && this.#queue.length === 0) break;
+      if (batch.length === 0) continue;
       this.#inFlight = batch;
-      const outcome = await this.#try(batch);
+      const renewals = this.#renewals;
+      const attempt = this.#try(batch, this.#sink);
+      this.#attemptEnd = attempt;
+      const outcome = await attempt;
       if (this.#isClosed) break;
+      // Closed and opened again meanwhile: the batch is accounted for.
+      if (this.#inFlight !== batch) continue;
       this.#inFlight = [];
       this.#follow(batch, outcome);
+      if (renewals !== this.#renewals) this.#completeAhead();
       this.#waitingRoom.call();
     }
     this.#isRunning = false;
   }
 
   #take(): Batch {
-    const batch = this.#queue.take(this.#maxBatchRecords, this.#maxBatchBytes);
+    const maxBytes = Math.max(1, this.#sink.maxBatchBytes || defaultBatchBytes);
+    return this.#complete(this.#queue.take(this.#maxBatchRecords, maxBytes));
+  }
+
+  /** What was completed under an earlier configuration must be fit to leave under this one. */
+  #completeAhead(): void {
+    this.#ahead = this.#ahead.map((batch) => this.#complete(batch)).filter((batch) => batch.length > 0);
+  }
+
+  #complete(batch: Batch): Batch {
     try {
-      return batch.map(this.options.complete);
+      const complete = batch.map(this.#options.complete).filter((record) => record !== undefined);
+      this.#account.drop(batch.length - complete.length, 'switched_off');
+      return complete;
     } catch (thrown) {
       this.guard.mishap(
         this.name,
@@ -174,12 +236,12 @@ export class Sender {
     }
   }
 
-  async #try(batch: Batch): Promise<Outcome | 'failed'> {
+  async #try(batch: Batch, sink: Sink): Promise<Outcome | 'failed'> {
     if (this.guard.conductOf(this.name).isQuarantined) return 'failed';
-    const deadline = deadlineIn(this.sink.attemptTimeoutMs ?? this.options.attemptTimeoutMs, { holdsProcess: false });
+    const deadline = deadlineIn(sink.attemptTimeoutMs ?? this.#options.attemptTimeoutMs, { holdsProcess: false });
     this.#attempt = deadline;
     try {
-      const attempt = Promise.resolve<unknown>(this.sink.attempt([...batch], deadline));
+      const attempt = Promise.resolve<unknown>(sink.attempt([...batch], deadline));
       const answer =
         (await withinDeadline(attempt, deadline, () => undefined)) ?? (await Promise.race([attempt, tooLate()]));
       const outcome = readOutcome(answer, batch.length);

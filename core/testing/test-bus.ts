@@ -29,9 +29,11 @@ export function testBus<const Own extends EventMap = Record<never, never>>(
   const said = {
     env: {},
     now: clock,
+    programFile: '',
+    workingDirectory: '',
     ...rest,
     plugins: [...plugins, sink.plugin],
     config: config ?? { otel: switches },
   } as StartOptions<Own>;
-  return { bus: startWith<Own>([], said, { programFile: undefined }), sink, clock };
+  return { bus: startWith<Own>([], said), sink, clock };
 }

@@ -22,7 +22,9 @@ async function configure(folder: string, httpUrl: string): Promise<string> {
 
 /** The caller's variables without those that would send the session elsewhere, or nowhere: it only goes to loopback. */
 const environment = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(OTEL_|CODEXOTEL_|CODEX_|DO_NOT_TRACK$)/.test(name)),
+  Object.entries(process.env).filter(
+    ([name]) => !/^(OTEL_|CODEXOTEL_|CODEX_|DO_NOT_TRACK$|HOME$|USERPROFILE$|XDG_CONFIG_HOME$)/.test(name),
+  ),
 );
 
 /** Runs the command as a user would; returns what it printed and how it ended. */

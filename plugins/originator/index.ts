@@ -6,8 +6,17 @@ import { originatorOf, overrideVariable, standardOriginator, surround } from './
 export { originatorOf, setDefaultOriginator } from './state.js';
 
 const options = v.strictObject({
-  /** The originator where neither the environment nor the host says another: visible ASCII characters and spaces. */
-  default: v.optional(v.pipe(v.string(), v.check(isLegalHeaderValue)), standardOriginator),
+  default: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(isLegalHeaderValue),
+      v.metadata({ pattern: '^[\\t -~]*$' }),
+      v.description(
+        'The originator where neither the environment nor the host says another: visible ASCII and spaces.',
+      ),
+    ),
+    standardOriginator,
+  ),
 });
 
 /** The options of `plugins.originator`, complete. */

@@ -26,6 +26,7 @@ export function createGrpcLogsSink(
       },
       close: () => void loading?.then((transport) => transport.close()),
     },
+    timeoutMs: exporter.timeoutMs,
     context,
   });
 }

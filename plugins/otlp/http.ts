@@ -24,6 +24,7 @@ export function createHttpLogsSink(
     description: `OTLP/HTTP ${exporter.protocol} to ${describeEndpoint(exporter.endpoint)}`,
     encoding: exporter.protocol,
     transport: createHttpTransport(exporter, tls, context.now),
+    timeoutMs: exporter.timeoutMs,
     context,
   });
 }

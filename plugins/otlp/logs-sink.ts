@@ -14,6 +14,7 @@ export interface LogsSinkParts {
   readonly description: string;
   readonly encoding: Encoding;
   readonly transport: Transport;
+  readonly timeoutMs: number | undefined;
   readonly context: Pick<PluginContext<unknown>, 'resource'>;
 }
 
@@ -21,13 +22,14 @@ export interface LogsSinkParts {
 const maxBatchBytes = 3 * 1_024 * 1_024;
 
 /** Makes the sink; OpenTelemetry is loaded, and the resource asked for, when the first batch leaves. */
-export function createLogsSink({ description, encoding, transport, context }: LogsSinkParts): Sink {
+export function createLogsSink({ description, encoding, transport, timeoutMs, context }: LogsSinkParts): Sink {
   let loading: Promise<LogsCodec> | undefined;
   return {
     classes: ['fact', 'identity', 'content'],
     unit: 'record',
     lane: 'log',
     maxBatchBytes,
+    ...(timeoutMs !== undefined && { attemptTimeoutMs: timeoutMs }),
     description,
     async attempt(batch, deadline) {
       loading ??= loadLogsCodec(encoding, context);

@@ -18,6 +18,8 @@ export interface HttpExporter {
   /** `binary` is protobuf. */
   readonly protocol: 'binary' | 'json';
   readonly tls?: TlsPaths | undefined;
+  /** Milliseconds of one attempt; default: that of the bus. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** OTLP over gRPC. */
@@ -26,6 +28,8 @@ export interface GrpcExporter {
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly tls?: TlsPaths | undefined;
+  /** Milliseconds of one attempt; default: that of the bus. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** One signal's exporter, with the keys and values of Codex's own `[otel]` table. */
@@ -56,6 +60,16 @@ const endpointText = 'must be an http or https URL';
 const endpoint = v.pipe(v.string(endpointText), v.check(isUrl, endpointText));
 const grpcEndpoint = v.pipe(endpoint, v.check(hasNoUser, 'must hold no user name; write credentials into headers'));
 
+const timeoutText = 'must be a whole number of milliseconds from 1 to 2147483647';
+const timeoutMs = v.optional(
+  v.pipe(
+    v.number(timeoutText),
+    v.integer(timeoutText),
+    v.minValue(1, timeoutText),
+    v.maxValue(2 ** 31 - 1, timeoutText),
+  ),
+);
+
 const httpExporter = v.strictObject(
   {
     'otlp-http': v.strictObject(
@@ -64,8 +78,9 @@ const httpExporter = v.strictObject(
         headers: v.optional(httpHeaders, {}),
         protocol: v.picklist(['binary', 'json'], 'must be "binary" or "json"'),
         tls: v.optional(tls),
+        timeoutMs,
       },
-      'must hold endpoint, headers, protocol and tls only',
+      'must hold endpoint, headers, protocol, tls and timeoutMs only',
     ),
   },
   'must be "none", otlp-http or otlp-grpc',
@@ -74,8 +89,8 @@ const httpExporter = v.strictObject(
 const grpcExporter = v.strictObject(
   {
     'otlp-grpc': v.strictObject(
-      { endpoint: grpcEndpoint, headers: v.optional(grpcHeaders, {}), tls: v.optional(tls) },
-      'must hold endpoint, headers and tls only',
+      { endpoint: grpcEndpoint, headers: v.optional(grpcHeaders, {}), tls: v.optional(tls), timeoutMs },
+      'must hold endpoint, headers, tls and timeoutMs only',
     ),
   },
   'must be "none", otlp-http or otlp-grpc',

@@ -6,12 +6,15 @@ import { defaultRules } from './rules.js';
 import { prepareScan } from './scan.js';
 
 const options = v.strictObject({
-  /**
-   * The sets of patterns to look for; there is one, `default`: bearer tokens, OpenAI-like keys, AWS access keys, values that
-   * a name tells to be a token, a secret, a password or an API key, and credentials in URLs. `[]` switches patterns off;
-   * the content switches of the `otel` table hold nevertheless.
-   */
-  patterns: v.optional(v.array(v.picklist(['default'])), () => ['default' as const]),
+  patterns: v.optional(
+    v.pipe(
+      v.array(v.picklist(['default'])),
+      v.description(
+        'The sets of patterns to look for. There is one, `default`: bearer tokens, OpenAI-like keys, AWS access keys, values that a name tells to be a token, a secret, a password or an API key, and credentials in URLs. `[]` switches patterns off; the content switches hold nevertheless.',
+      ),
+    ),
+    () => ['default' as const],
+  ),
 });
 
 /** The options of `plugins.redaction`, complete. */

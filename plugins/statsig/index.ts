@@ -13,15 +13,26 @@ const keyVariable = 'STATSIG_SERVER_SDK_SECRET';
 const legalKey = /^[\x21-\x7e]+$/;
 
 const options = v.strictObject({
-  /** The server secret key of the Statsig project; absent: the environment's `STATSIG_SERVER_SDK_SECRET`. */
-  key: v.optional(v.pipe(v.string(), v.regex(legalKey))),
-  /** Where the metrics go: an `http` or `https` URL without credentials. */
-  endpoint: v.optional(v.pipe(v.string(), v.check(isPlainUrl)), defaultEndpoint),
-  /**
-   * Names of metrics that are not sent. Empty: Codex's own list for Statsig holds nine metrics, among them
-   * `codex.tool.call` and `codex.api_request`, which are all that this form counts.
-   */
-  drop: v.optional(v.array(v.string()), () => []),
+  key: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(legalKey),
+      v.description(
+        'The server secret key of the Statsig project. Without it: the variable `STATSIG_SERVER_SDK_SECRET`.',
+      ),
+    ),
+  ),
+  endpoint: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(isPlainUrl),
+      v.metadata({ pattern: '^[Hh][Tt][Tt][Pp][Ss]?:' }),
+      v.description('Where the metrics go: an `http` or `https` URL without credentials.'),
+    ),
+    defaultEndpoint,
+  ),
+  // Codex's own list for Statsig holds nine metrics, among them the two that are all that this form counts.
+  drop: v.optional(v.pipe(v.array(v.string()), v.description('Names of metrics that are not sent.')), () => []),
 });
 
 /** The options of `plugins.statsig`, complete. */

@@ -1,5 +1,6 @@
 /** A running `codexotel`, for tests that meddle with it while it runs. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { cleanEnvironment } from '../clean-environment.js';
 import { inCheckout } from './run.js';
 
 /** How a run ended, and what it printed. */
@@ -24,10 +25,7 @@ export function startProgram(
   words: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Running {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(OTEL_|CODEX|DO_NOT_TRACK|STATSIG)/.test(name));
-  const child = spawn(process.execPath, [inCheckout(path), ...words], {
-    env: { ...Object.fromEntries(inherited), ...env },
-  });
+  const child = spawn(process.execPath, [inCheckout(path), ...words], { env: cleanEnvironment(env) });
   const printed = { stdout: '', stderr: '' };
   const collect = (name: 'stdout' | 'stderr') =>
     child[name].setEncoding('utf8').on('data', (chunk: string) => {

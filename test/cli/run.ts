@@ -1,6 +1,7 @@
 /** Runs the built command as a user would, and keeps what it printed. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { cleanEnvironment } from '../clean-environment.js';
 
 /** The root of the checkout. */
 export const inCheckout = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -10,12 +11,6 @@ export interface Run {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-/** The environment of a run: the caller's without what could configure the command. */
-function cleanEnvironment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const names = Object.keys(process.env).filter((name) => !/^(OTEL_|CODEX|DO_NOT_TRACK|STATSIG)/.test(name));
-  return { ...Object.fromEntries(names.map((name) => [name, process.env[name]])), ...extra };
 }
 
 /** How to run the command. */

@@ -15,7 +15,7 @@ const program = `
   const { configuration, mistakes } = await loadConfiguration({ env: process.env, programFile: process.argv[1] });
   const { createRequire } = await import('node:module');
   const isCosmiconfigLoaded = Object.keys(createRequire('file:///').cache).some((file) => file.includes('cosmiconfig'));
-  console.log(JSON.stringify({ environment: configuration.otel.environment, source: configuration.source, unknown: mistakes.map(({ path }) => path), isCosmiconfigLoaded }));
+  console.log(JSON.stringify({ environment: configuration.otel.environment, source: configuration.sources[0] ?? 'defaults', unknown: mistakes.map(({ path }) => path), isCosmiconfigLoaded }));
 `;
 
 const script = (name: string): string => {

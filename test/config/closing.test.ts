@@ -10,7 +10,7 @@ function load(change: { readonly otel?: object; readonly [key: string]: unknown 
   const said = { ...change, otel: { ...settings, ...change.otel } };
   const code = strongerCode === undefined ? [] : [readLayer({ source: 'code', said: strongerCode })];
   const file = readLayer({ source: 'rc', said, folder: '/', env: {} });
-  return { file, configuration: resolveConfiguration([...code, file], false) };
+  return { file, configuration: resolveConfiguration({ trusted: [...code, file], workspace: [], isClosed: false }) };
 }
 
 describe('a mistake in a configuration', () => {

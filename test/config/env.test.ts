@@ -24,10 +24,12 @@ describe('the environment', () => {
     { CODEXOTEL_DISABLED: 'TRUE' },
     { OTEL_SDK_DISABLED: 'True' },
     { DO_NOT_TRACK: '1' },
+    { DO_NOT_TRACK: 'yes' },
   ];
   for (const env of off) {
     it(`switches everything off for ${JSON.stringify(env)}`, () => {
-      assert.deepEqual(readOffSwitch(env), { isOff: true, mistakes: [] });
+      const { variable, mistakes, warnings } = readOffSwitch(env);
+      assert.deepEqual([variable, mistakes, warnings], [Object.keys(env)[0], [], []]);
     });
   }
 
@@ -41,13 +43,14 @@ describe('the environment', () => {
   ];
   for (const env of on) {
     it(`switches nothing off for ${JSON.stringify(env)}`, () => {
-      assert.deepEqual(readOffSwitch(env), { isOff: false, mistakes: [] });
+      const { variable, mistakes } = readOffSwitch(env);
+      assert.deepEqual([variable, mistakes], [undefined, []]);
     });
   }
 
   it('tells a CODEXOTEL_DISABLED that says neither yes nor no, without its value', () => {
-    const { isOff, mistakes } = readOffSwitch({ CODEXOTEL_DISABLED: 'perhaps' });
-    assert.equal(isOff, false);
+    const { variable, mistakes } = readOffSwitch({ CODEXOTEL_DISABLED: 'perhaps' });
+    assert.equal(variable, undefined);
     assert.deepEqual(mistakes.map(describeMistake), [
       'CODEXOTEL_DISABLED must be 1, true, 0 or false; set it to 1 to switch telemetry off, or unset it',
     ]);

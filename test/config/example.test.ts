@@ -30,7 +30,8 @@ describe('.codexotelrc.example', () => {
       ...configuration,
       otel: { ...configuration.otel, exporter: 'none' },
       plugins: new Map(),
-      source: 'defaults',
+      sources: [],
+      origins: new Map(),
     };
     assert.deepEqual(same, defaults);
     assert.deepEqual(

@@ -129,7 +129,7 @@ const files: ReadonlyArray<[what: string, name: string, content: string | Uint8A
     'a program',
     'rc.js',
     `throw new Error("${secret}")`,
-    [' must be YAML or JSON; name it .codexotelrc, or let it end in .yaml, .yml or .json'],
+    [' must be YAML, JSON or TOML; name it .codexotelrc, or let it end in .yaml, .yml, .json or .toml'],
   ],
 ];
 
@@ -159,7 +159,7 @@ describe('a hostile file', () => {
       'CODEXOTEL_CONFIG must name a file that exists; correct the path, or create the file',
     ]);
     assert.deepEqual(await tell(join(folder, 'sub')), [
-      'CODEXOTEL_CONFIG must name a regular file; name a file of YAML or JSON',
+      'CODEXOTEL_CONFIG must name a regular file; name a file of YAML, JSON or TOML',
     ]);
     assert.deepEqual(await tell('\0'), [
       'CODEXOTEL_CONFIG could not be read (ERR_INVALID_ARG_VALUE); check the path and the permissions of the file',
@@ -175,7 +175,7 @@ describe('a hostile file', () => {
     });
     assert.equal(configuration.isClosed, true);
     assert.equal(configuration.otel.exporter, 'none');
-    assert.equal(configuration.source, '/nowhere/at/all');
+    assert.deepEqual(configuration.sources, ['code', '/nowhere/at/all']);
   });
 
   it('whose variables are what makes it sound is no mistake, and the value is where it belongs', async () => {

@@ -8,8 +8,90 @@ import { useFolders } from './folders.js';
 
 const named = (environment: string): string => `otel: { environment: ${environment} }`;
 
+const formatOf = (content: string): string => {
+  if (content.includes('[otel]')) return 'TOML';
+  return /^\ufeff?\{/.test(content) ? 'JSON' : 'YAML';
+};
+
+/** As people paste it from Codex's documentation: inline tables over several lines, and the same as headed tables. */
+const codexTables = [
+  `
+[otel]
+environment = "staging"
+log_user_prompt = true
+tool_result = { max_bytes = 4096 }
+span_attributes = { "team" = "x" }
+tracestate = { vendor1 = { k1 = "v1", k2 = "v2" } }
+exporter = { otlp-http = {
+  endpoint = "https://otel.example.com/v1/logs",
+  protocol = "binary",
+  headers = { "x-otlp-api-key" = "\${OTLP_TOKEN}" }
+}}
+trace_exporter = { otlp-grpc = {
+  endpoint = "https://otel.example.com:4317",
+  headers = { "x-otlp-meta" = "abc123" },
+  tls = { ca-certificate = "certs/otel-ca.pem" }
+}}
+metrics_exporter = "statsig"
+`,
+  `
+[otel]
+environment = "staging"
+log_user_prompt = true
+metrics_exporter = "statsig"
+[otel.tool_result]
+max_bytes = 4096
+[otel.span_attributes]
+team = "x"
+[otel.tracestate.vendor1]
+k1 = "v1"
+k2 = "v2"
+[otel.exporter."otlp-http"]
+endpoint = "https://otel.example.com/v1/logs"
+protocol = "binary"
+[otel.exporter."otlp-http".headers]
+"x-otlp-api-key" = "\${OTLP_TOKEN}"
+[otel.trace_exporter.otlp-grpc]
+endpoint = "https://otel.example.com:4317"
+headers = { "x-otlp-meta" = "abc123" }
+tls.ca-certificate = "certs/otel-ca.pem"
+`,
+];
+
 describe('loadConfiguration', () => {
   const makeFolder = useFolders();
+
+  for (const [place, text] of codexTables.entries()) {
+    it(`reads the [otel] table of Codex as it stands, in form ${place + 1}`, async () => {
+      const folder = makeFolder({ '.codexotelrc.toml': text });
+      const { configuration, mistakes } = await loadConfiguration({
+        configFile: join(folder, '.codexotelrc.toml'),
+        env: { OTLP_TOKEN: 'token' },
+      });
+      assert.deepEqual(mistakes, []);
+      const { otel } = configuration;
+      assert.deepEqual(
+        [otel.environment, otel.switches.log_user_prompt, otel.toolResultMaxBytes],
+        ['staging', true, 4096],
+      );
+      assert.deepEqual([otel.spanAttributes, otel.tracestate], [{ team: 'x' }, { vendor1: { k1: 'v1', k2: 'v2' } }]);
+      assert.deepEqual(otel.exporter, {
+        'otlp-http': {
+          endpoint: 'https://otel.example.com/v1/logs',
+          headers: { 'x-otlp-api-key': 'token' },
+          protocol: 'binary',
+        },
+      });
+      assert.deepEqual(otel.traceExporter, {
+        'otlp-grpc': {
+          endpoint: 'https://otel.example.com:4317',
+          headers: { 'x-otlp-meta': 'abc123' },
+          tls: { 'ca-certificate': join(folder, 'certs/otel-ca.pem') },
+        },
+      });
+      assert.equal(otel.metricsExporter, 'statsig');
+    });
+  }
 
   it('gives the defaults, in which nothing leaves, where nobody said anything', async () => {
     const folder = makeFolder({ 'package.json': '{"dependencies":{"codexotel":"1"}}', 'bin.js': '' });
@@ -27,9 +109,10 @@ describe('loadConfiguration', () => {
     ['.codexotelrc.json', '\ufeff{"otel":{"environment":"found"}}'],
     ['.codexotelrc.yaml', named('found')],
     ['.codexotelrc.yml', named('found')],
+    ['.codexotelrc.toml', '# remark\n[otel]\nenvironment = "found"\n'],
   ];
   for (const [name, content] of programs) {
-    it(`finds ${name} (${content.includes('{"') || content.startsWith('{') ? 'JSON' : 'YAML'}) in the package root of the program`, async () => {
+    it(`finds ${name} (${formatOf(content)}) in the package root of the program`, async () => {
       const folder = makeFolder({ 'package.json': '{}', [name]: content, 'dist/cli/bin.js': '' });
       const { configuration, mistakes } = await loadConfiguration({
         env: {},
@@ -37,7 +120,7 @@ describe('loadConfiguration', () => {
       });
       assert.deepEqual(mistakes, []);
       assert.equal(configuration.otel.environment, 'found');
-      assert.equal(configuration.source, join(folder, name));
+      assert.deepEqual(configuration.sources, [join(folder, name)]);
     });
   }
 
@@ -48,7 +131,7 @@ describe('loadConfiguration', () => {
     const first = await loadConfiguration({ env: {}, programFile: join(alone, 'bin.js') });
     const second = await loadConfiguration({ env: {}, programFile: join(beside, 'bin.js') });
     assert.equal(first.configuration.otel.environment, 'package');
-    assert.equal(first.configuration.source, join(alone, 'package.json'));
+    assert.deepEqual(first.configuration.sources, [join(alone, 'package.json')]);
     assert.equal(second.configuration.otel.environment, 'beside');
   });
 
@@ -79,7 +162,7 @@ describe('loadConfiguration', () => {
     });
   }
 
-  it('reads one file only: configFile before CODEXOTEL_CONFIG before that of the program', async () => {
+  it('lets configFile stand in for CODEXOTEL_CONFIG, and either win over the file of the program', async () => {
     const folder = makeFolder({
       'package.json': '{}',
       'bin.js': '',
@@ -93,7 +176,7 @@ describe('loadConfiguration', () => {
     const byVariable = await loadConfiguration({ env, programFile });
     assert.equal(byCode.configuration.otel.environment, 'code');
     assert.equal(byVariable.configuration.otel.environment, 'variable');
-    assert.equal(byVariable.configuration.otel.switches.log_user_email, false);
+    assert.equal(byVariable.configuration.otel.switches.log_user_email, true, 'the program’s file says the rest');
   });
 
   it('takes the key codexotel when a package.json is named', async () => {
@@ -155,7 +238,7 @@ describe('loadConfiguration', () => {
     for (const name of ['rc', 'empty', 'remarks']) {
       const { configuration, mistakes } = await loadConfiguration({ configFile: join(folder, name), env: {} });
       assert.deepEqual(mistakes, []);
-      assert.deepEqual(configuration, { ...defaults, source: join(folder, name) });
+      assert.deepEqual(configuration, { ...defaults, sources: [join(folder, name)] });
     }
   });
 });

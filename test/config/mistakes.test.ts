@@ -1,118 +1,152 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { loadConfiguration } from '../../core/config/load.js';
-import { describeMistake } from '../../core/errors.js';
+import { ConfigError, describeMistake } from '../../core/errors.js';
+import { start } from '../../index.js';
 import { useFolders } from './folders.js';
+import { typicalMistakes } from './typical-mistakes.js';
 
-const http = (more: string): string =>
-  `otel: { exporter: { otlp-http: { endpoint: "http://c/", protocol: binary, ${more} } } }`;
+/** Mistakes in the form of a file, and what is told behind the folder in which it lies. */
+const inForm: ReadonlyArray<[mistake: string, name: string, text: string | undefined, message: string]> = [
+  [
+    'a tab in YAML',
+    'rc.yaml',
+    'otel:\n\texporter: none',
+    'rc.yaml is not valid YAML (line 2, column 1); correct it there',
+  ],
+  [
+    'a text without quotes in TOML',
+    'rc.toml',
+    '[otel]\nenvironment = canary',
+    'rc.toml is not valid TOML (line 2, column 15); correct it there; a text stands in quotes, and a key once',
+  ],
+  [
+    'a comma behind the last entry of JSON',
+    'rc.json',
+    '{\n  "enabled": true,\n}',
+    'rc.json is not valid JSON (line 3, column 1); correct it there; JSON knows no comment, and no comma behind the last entry',
+  ],
+  [
+    'a configuration that is code',
+    'codexotel.config.js',
+    'throw new Error("canary")',
+    'codexotel.config.js must be YAML, JSON or TOML; name it .codexotelrc, or let it end in .yaml, .yml, .json or .toml',
+  ],
+  ['a list', 'rc', '- otel', 'rc must be a mapping of keys; begin with otel:, plugins: or routes:'],
+  [
+    'a package.json without the key',
+    'package.json',
+    '{}',
+    'package.json has no key codexotel; add "codexotel": { ... }, or name another file',
+  ],
+  [
+    'a file that is not there',
+    'gone',
+    undefined,
+    'gone must name a file that exists; correct the path, or create the file',
+  ],
+  ['a folder', '', undefined, 'must name a regular file; name a file of YAML, JSON or TOML'],
+];
 
-/** What people get wrong, and what they read then, behind the name of the file. */
-const typical: ReadonlyArray<[mistake: string, text: string, message: string]> = [
-  ['a letter too few', 'otel: { exporer: none }', 'otel.exporer is not a known key; write exporter'],
-  ['camel case', 'otel: { logUserPrompt: true }', 'otel.logUserPrompt is not a known key; write log_user_prompt'],
+/** Mistakes in variables. */
+const inVariables: ReadonlyArray<[variable: string, value: string, message: string]> = [
   [
-    'a key of another program',
-    'sampler: always',
-    'sampler is not a known key; known here are enabled, otel, plugins, routes, queue, deadlines',
+    'CODEXOTEL_LOG_USER_PROMPT',
+    'canary',
+    'CODEXOTEL_LOG_USER_PROMPT: otel.log_user_prompt must be true or false; write one of them, without quotes',
   ],
-  ['otel forgotten', 'metrics_exporter: none', 'metrics_exporter is not a known key; move it below otel:'],
+  ['CODEXOTEL_DISABLE', '1', 'CODEXOTEL_DISABLE is not a known variable; write CODEXOTEL_DISABLED'],
   [
-    'yes for true',
-    'otel: { log_user_prompt: yes }',
-    'otel.log_user_prompt must be true or false; write one of them, without quotes',
+    'CODEXOTEL_ENDPOINT',
+    'http://canary',
+    'CODEXOTEL_ENDPOINT is not a known variable; unset it, or see docs/configuration.md for those that are',
   ],
   [
-    'no protocol',
-    'otel: { exporter: { otlp-http: { endpoint: "http://c/" } } }',
-    'otel.exporter.otlp-http.protocol must be "binary" or "json"; write protocol: binary',
+    'CODEXOTEL_DISABLED',
+    'canary',
+    'CODEXOTEL_DISABLED must be 1, true, 0 or false; set it to 1 to switch telemetry off, or unset it',
   ],
   [
-    'another word for binary',
-    'otel: { exporter: { otlp-http: { endpoint: "http://c/", protocol: protobuf } } }',
-    'otel.exporter.otlp-http.protocol must be "binary" or "json"; write protocol: binary',
+    'CODEXOTEL_CONFIG',
+    '/canary/rc',
+    'CODEXOTEL_CONFIG must name a file that exists; correct the path, or create the file',
   ],
   [
-    'an address without a scheme',
-    'otel: { trace_exporter: { otlp-grpc: { endpoint: "localhost:4317" } } }',
-    'otel.trace_exporter.otlp-grpc.endpoint must be a URL that begins with http:// or https://; write "http://localhost:4317"',
+    'CODEXOTEL_EXPORTER',
+    '{"otlp-http":{"endpoint":"http://canary"',
+    'CODEXOTEL_EXPORTER is not valid JSON; write none, or JSON such as {"otlp-http":{"endpoint":"http://localhost:4318/v1/logs","protocol":"binary"}}',
   ],
   [
-    'no endpoint',
-    'otel: { trace_exporter: { otlp-http: { protocol: json } } }',
-    'otel.trace_exporter.otlp-http.endpoint is missing; write endpoint: "http://localhost:4318/v1/traces"',
+    'CODEXOTEL_TRACE_EXPORTER',
+    'http://canary',
+    'CODEXOTEL_TRACE_EXPORTER: otel.trace_exporter must be none, or a mapping with otlp-http or otlp-grpc; write none, or { "otlp-http": { "endpoint": "http://localhost:4318/v1/traces", "protocol": "binary" } }',
+  ],
+];
+
+/** Mistakes that only the plugins know, and what is told behind the name of the file. */
+const inPlugins: ReadonlyArray<[mistake: string, plugins: string, message: string]> = [
+  [
+    'a name with a letter too many',
+    '{ statsigg: true }',
+    'plugins.statsigg is no plugin that this program offers (originator, auth-401, redaction, otlp, statsig, sentry-feedback); write statsig',
   ],
   [
-    'a password in the URL',
-    'otel: { trace_exporter: { otlp-grpc: { endpoint: "http://me:canary@c" } } }',
-    'otel.trace_exporter.otlp-grpc.endpoint must not hold a user name or a password; put them into headers, as authorization',
+    'a plugin of somebody else',
+    '{ datadog: true }',
+    'plugins.datadog is no plugin that this program offers (originator, auth-401, redaction, otlp, statsig, sentry-feedback); remove it, or hand the plugin to start({ plugins })',
   ],
   [
-    'the bare name of an exporter',
-    'otel: { exporter: otlp-http }',
-    'otel.exporter must be none, or a mapping with otlp-http or otlp-grpc; write none, or { otlp-http: { endpoint: "http://localhost:4318/v1/logs", protocol: binary } }',
+    'one word in place of a list',
+    '{ redaction: { patterns: canary } }',
+    'plugins.redaction.patterns must be a list; see the documentation of the plugin; it stays off',
   ],
   [
-    'statsig for logs',
-    'otel: { exporter: statsig }',
-    'otel.exporter must not be statsig, which carries metrics only; write none, and statsig for metrics_exporter',
+    'an option that nobody knows',
+    '{ redaction: { pattern: [ canary ] } }',
+    'plugins.redaction.pattern is not a known key; see the documentation of the plugin; it stays off',
   ],
   [
-    'a variable that is not set',
-    http(`headers: { authorization: "Bearer \${OTLP_TOKEN}" }`),
-    `otel.exporter.otlp-http.headers.authorization needs the variable OTLP_TOKEN, which is not set; set OTLP_TOKEN, or write \${OTLP_TOKEN:-default}`,
-  ],
-  [
-    'a number as a header',
-    http('headers: { x-tenant: 7 }'),
-    'otel.exporter.otlp-http.headers.x-tenant must be text; put it in quotes',
-  ],
-  [
-    'an empty header',
-    http('headers: { x-tenant: "" }'),
-    'otel.exporter.otlp-http.headers.x-tenant must not be empty; give it a value, or remove it',
-  ],
-  [
-    'a certificate without its key',
-    http('tls: { client-certificate: c.pem }'),
-    'otel.exporter.otlp-http.tls must name client-certificate and client-private-key together; add the other one, or remove both',
-  ],
-  [
-    'one sink instead of a list',
-    'routes: [ { match: codex.user_prompt, to: otlp.logs } ]',
-    'routes[0].to must be a list of sinks; write to: [otlp.logs]',
-  ],
-  [
-    'a route without match',
-    'routes: [ { to: [] } ]',
-    'routes[0].match must be an event name, or a beginning of one followed by *; write match: "codex.sse_event"',
-  ],
-  [
-    'a plugin without a setting',
-    'plugins: { originator: }',
-    'plugins.originator must be true, false or a mapping of options; write true',
-  ],
-  [
-    'a size with a unit',
-    'queue: { max_bytes: 32MB }',
-    'queue.max_bytes must be a whole number of bytes from 1 to 9007199254740991; write 33554432',
-  ],
-  [
-    'seconds as a fraction',
-    'deadlines: { flush_ms: 0.5 }',
-    'deadlines.flush_ms must be a whole number of milliseconds from 1 to 2147483647; write 2000',
+    'options for a plugin without any',
+    '{ sentry-feedback: { dsn: canary } }',
+    'plugins.sentry-feedback takes no options; see the documentation of the plugin; it stays off',
   ],
 ];
 
 describe('a typical mistake', () => {
   const makeFolder = useFolders();
 
-  for (const [mistake, text, message] of typical) {
+  for (const [mistake, text, message] of typicalMistakes) {
     it(`is told with its place and its cure: ${mistake}`, async () => {
       const configFile = join(makeFolder({ '.codexotelrc': text }), '.codexotelrc');
       const { configuration, mistakes } = await loadConfiguration({ configFile, env: {} });
       assert.deepEqual(mistakes.map(describeMistake), [`${configFile}: ${message}`]);
       assert.equal(configuration.otel.exporter, 'none');
+    });
+  }
+
+  for (const [mistake, name, text, message] of inForm) {
+    it(`in the form of a file is told so: ${mistake}`, async () => {
+      const folder = makeFolder(text === undefined ? {} : { [name]: text });
+      const { configuration, mistakes } = await loadConfiguration({ configFile: join(folder, name), env: {} });
+      assert.deepEqual(mistakes.map(describeMistake), [name === '' ? `${folder} ${message}` : join(folder, message)]);
+      assert.equal(configuration.isClosed, true);
+    });
+  }
+
+  for (const [variable, value, message] of inVariables) {
+    it(`in the environment is told without its value: ${variable}`, async () => {
+      const { mistakes } = await loadConfiguration({ env: { [variable]: value } });
+      assert.deepEqual(mistakes.map(describeMistake), [message]);
+    });
+  }
+
+  for (const [mistake, plugins, message] of inPlugins) {
+    it(`in the plugins is told without its value: ${mistake}`, async () => {
+      const configFile = join(makeFolder({ rc: `plugins: ${plugins}` }), 'rc');
+      const bus = start({ configFile, env: {}, strict: true });
+      await assert.rejects(bus.ready, ConfigError);
+      assert.deepEqual(bus.describe().mistakes.map(describeMistake), [`${configFile}: ${message}`]);
+      await bus.close(0);
     });
   }
 
@@ -140,7 +174,7 @@ describe('a typical mistake', () => {
     };
     const { mistakes } = await loadConfiguration({ config, env: {} });
     assert.deepEqual(mistakes.map(describeMistake), [
-      'code: otel.exporter.otlp-grpc.tls.ca-certificate must be an absolute path when it comes from code; resolve it first',
+      'code: otel.exporter.otlp-grpc.tls.ca-certificate must be an absolute path here; resolve it first',
     ]);
   });
 });

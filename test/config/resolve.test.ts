@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { type LoadedConfiguration, loadConfiguration } from '../../core/config/load.js';
+import type { LoadedConfiguration } from '../../core/bus-parts.js';
+import { loadConfiguration } from '../../core/config/load.js';
 import { useFolders } from './folders.js';
 
 const collector = (host: string) => ({
@@ -44,7 +45,7 @@ describe('a configuration from code and a file', () => {
     );
   });
 
-  it('replaces routes, queue and deadlines whole', async () => {
+  it('replaces routes whole, and takes the keys of queue and deadlines one by one', async () => {
     const file = {
       routes: [
         { match: 'a', to: [] },
@@ -66,8 +67,8 @@ describe('a configuration from code and a file', () => {
       [7, 8, 10_000],
     );
     assert.deepEqual(configuration.routes, [{ match: '*', to: ['otlp.logs'] }]);
-    assert.deepEqual(configuration.delivery.queue, { maxRecords: 65_536, maxBytes: 9, policy: 'oldest' });
-    assert.deepEqual([configuration.delivery.flushTimeoutMs, configuration.delivery.attemptTimeoutMs], [2_000, 4]);
+    assert.deepEqual(configuration.delivery.queue, { maxRecords: 5, maxBytes: 9, policy: 'newest' });
+    assert.deepEqual([configuration.delivery.flushTimeoutMs, configuration.delivery.attemptTimeoutMs], [7, 4]);
   });
 
   it('is off when anybody says so, and then names no exporter', async () => {
@@ -87,10 +88,28 @@ describe('a configuration from code and a file', () => {
     }
   });
 
-  it('names the file as its source, else code, else the defaults when code says nothing', async () => {
-    assert.match((await load({}, { enabled: true })).configuration.source, /rc\.json$/);
-    assert.equal((await loadConfiguration({ config: { otel: {} }, env: {} })).configuration.source, 'code');
-    assert.equal((await loadConfiguration({ config: {}, env: {} })).configuration.source, 'defaults');
+  it('names everything that was read, the strongest first', async () => {
+    const named = await load({}, { enabled: true });
+    assert.match(named.configuration.sources.join(), /^code,.*rc\.json$/);
+    assert.deepEqual((await loadConfiguration({ config: { otel: {} }, env: {} })).configuration.sources, ['code']);
+    assert.deepEqual((await loadConfiguration({ config: {}, env: {} })).configuration.sources, []);
+  });
+
+  it('says of each value who said it, and how it was written', async () => {
+    const { configuration } = await load(
+      { otel: { environment: `\${STAGE}`, log_user_prompt: true }, queue: { max_records: 5 } },
+      { otel: { log_user_prompt: false }, plugins: { statsig: false } },
+      { STAGE: 'secret-stage' },
+    );
+    const { origins, variables } = configuration;
+    const told = [...origins].map(([path, { source, written }]) => [path, source.replace(/.*\//, ''), written]);
+    assert.deepEqual(told.sort(), [
+      ['otel.environment', 'rc.json', `\${STAGE}`],
+      ['otel.log_user_prompt', 'code', false],
+      ['plugins.statsig', 'code', false],
+      ['queue.max_records', 'rc.json', 5],
+    ]);
+    assert.deepEqual([...variables], [['secret-stage', 'STAGE']]);
   });
 
   it('takes undefined in code for absent', async () => {

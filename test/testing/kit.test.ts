@@ -58,7 +58,7 @@ describe('testBus', () => {
       const kit = new URL('../../core/testing/test-bus.js', import.meta.url).href;
       writeFileSync(join(folder, 'package.json'), '{"name":"program","type":"module"}');
       writeFileSync(join(folder, '.codexotelrc'), 'otel: { log_user_prompt: true, environment: from-file }\n');
-      const program = `import { testBus } from '${kit}'; const { bus } = testBus(); await bus.ready; console.log(bus.describe().source, bus.describe().switches.log_user_prompt);`;
+      const program = `import { testBus } from '${kit}'; const { bus } = testBus(); await bus.ready; console.log(bus.describe().sources.join(), bus.describe().switches.log_user_prompt);`;
       writeFileSync(join(folder, 'program.js'), program);
       const { stdout } = spawnSync(process.execPath, [join(folder, 'program.js')], {
         env: { ...process.env, CODEXOTEL_DISABLED: '1' },

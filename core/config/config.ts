@@ -1,0 +1,58 @@
+/** A configuration in code: the shape of an rc file, typed. */
+import type { TlsSetting } from './tls-schema.js';
+
+/** What an rc file, or `start({ config })`, may say; every key may be left out. See `docs/configuration.md` for each. */
+export interface Config {
+  /** For editors; says nothing here. */
+  readonly $schema?: string;
+  /** `false` switches everything off, whatever others say. */
+  readonly enabled?: boolean;
+  readonly otel?: OtelConfig;
+  /** By name: `false` is off, `true` on with defaults, a mapping on with these options. They run in this order. */
+  readonly plugins?: Readonly<Record<string, boolean | Readonly<Record<string, unknown>>>>;
+  /** The first match wins; what none matches goes to every sink. */
+  readonly routes?: ReadonlyArray<{ readonly match: string; readonly to: readonly string[] }>;
+  readonly queue?: {
+    readonly max_records?: number;
+    /** Estimated bytes. */
+    readonly max_bytes?: number;
+    readonly policy?: 'oldest' | 'newest';
+  };
+  /** Milliseconds. */
+  readonly deadlines?: { readonly flush_ms?: number; readonly close_ms?: number; readonly attempt_ms?: number };
+}
+
+/** The table `otel`: Codex's own keys, and our switches. */
+export interface OtelConfig {
+  readonly environment?: string;
+  readonly log_user_prompt?: boolean;
+  readonly log_tool_content?: boolean;
+  readonly log_agent_responses?: boolean;
+  readonly log_guardian_assessments?: boolean;
+  readonly log_error_text?: boolean;
+  readonly log_user_email?: boolean;
+  readonly log_sse_deltas?: boolean;
+  readonly tool_result?: { readonly max_bytes?: number };
+  readonly exporter?: ExporterConfig;
+  readonly trace_exporter?: ExporterConfig;
+  readonly metrics_exporter?: ExporterConfig | 'statsig';
+  readonly span_attributes?: Readonly<Record<string, string>>;
+  readonly tracestate?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Where a signal goes. */
+export type ExporterConfig =
+  | 'none'
+  | { readonly 'otlp-http': Destination & { readonly protocol: 'binary' | 'json' } }
+  | { readonly 'otlp-grpc': Destination };
+
+interface Destination {
+  /** An http or https URL; nothing is appended. */
+  readonly endpoint: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Absolute paths, when they come from code. */
+  readonly tls?: TlsSetting;
+}
+
+/** Gives the configuration back, typed: for one that stands in a module of its own. */
+export const defineConfig = (config: Config): Config => config;

@@ -1,0 +1,83 @@
+/** The settings that hold, as people may see them: each with its origin, none with a secret. */
+import { prepareConceal } from './conceal.js';
+import { isMapping } from './plain.js';
+import type { Configuration } from './schema.js';
+import { type SettingPath, settings } from './settings.js';
+
+/** One setting that holds. */
+export interface ShownSetting {
+  /** Such as `otel.exporter` or `plugins.statsig`. */
+  readonly path: string;
+  /**
+   * As it was written: `${NAME}` stands for a variable. A text that may be a secret reads `[hidden]`: a header, an option of a
+   * plugin, a query of a URL.
+   */
+  readonly value: unknown;
+  /** The file, the variable, `code` or `default`. */
+  readonly origin: string;
+}
+
+const hidden = '[hidden]';
+
+/** All settings in the order of the documentation, and plugins that only this configuration names behind the known ones. */
+export function showSettings({ isEnabled, isClosed, origins, variables }: Configuration): readonly ShownSetting[] {
+  const known = Object.keys(settings).filter((path) => !path.includes('*'));
+  const own = [...origins.keys()].filter((path) => !known.includes(path));
+  const order = known.flatMap((path) => (path === 'routes' ? [...own, path] : [path]));
+  const clean = prepareConceal(variables);
+  const shown = order.map((path) => {
+    const said = origins.get(path);
+    const value = said ? conceal(said.written, path, clean) : valueByDefault(path);
+    return { path, value, origin: said?.source ?? 'default' };
+  });
+  return isEnabled && !isClosed ? shown : shown.map(isEnabled ? shut : off);
+}
+
+/** What was said of the ways out is void; the origin still tells by whom it was said. */
+const shut = (setting: ShownSetting): ShownSetting =>
+  /^otel\.(log_.*|.*exporter)$/.test(setting.path) ? { ...setting, value: valueByDefault(setting.path) } : setting;
+
+const off = (setting: ShownSetting): ShownSetting =>
+  setting.path === 'enabled' ? { ...setting, value: false } : shut(setting);
+
+/** What a setting holds where nobody said anything; a plugin that no table knows is on where it is named. */
+export function valueByDefault(path: string): unknown {
+  const text = Object.hasOwn(settings, path) ? settings[path as SettingPath].byDefault : 'true';
+  return /^(true|false|\d+|[[{].*)$/.test(text) ? JSON.parse(text) : text;
+}
+
+function conceal(written: unknown, path: string, clean: (text: string) => string): unknown {
+  if (path.endsWith('exporter')) return concealExporter(written, clean);
+  if (path.startsWith('plugins.'))
+    return mapTexts(written, (text) => (isReference(text) || isPlainOption(text) ? text : hidden));
+  return mapTexts(written, clean);
+}
+
+/** Of a header only its name and `${NAME}` are shown, of an endpoint neither a query nor a fragment. */
+function concealExporter(written: unknown, clean: (text: string) => string): unknown {
+  if (!isMapping(written)) return mapTexts(written, clean);
+  return Object.fromEntries(
+    Object.entries(written).map(([kind, parts]) => {
+      if (!isMapping(parts)) return [kind, hidden];
+      const shown = Object.entries(parts).map(([key, value]) => {
+        if (key === 'headers') return [key, mapTexts(value, (text) => (isReference(text) ? text : hidden))];
+        if (key === 'endpoint') return [key, mapTexts(value, (text) => clean(text.replace(/[?#].*$/s, '?…')))];
+        return [key, mapTexts(value, clean)];
+      });
+      return [kind, Object.fromEntries(shown)];
+    }),
+  );
+}
+
+/** Nothing but variables, and the word before one, as in `Bearer ${TOKEN}`. */
+const isReference = (text: string): boolean => /^(?:(?:Bearer|Basic) )?(?:\$\{[A-Za-z_]\w*\})+$/.test(text);
+
+/** A name of the kind that options choose from, such as `default`: too short and too plain for a secret. */
+const isPlainOption = (text: string): boolean => /^[a-z]{1,12}(-[a-z]{1,12})?$/.test(text);
+
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]));
+}

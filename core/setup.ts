@@ -1,0 +1,149 @@
+/** What a bus works by: the configuration, what was found wrong in it, and the engine that follows it; a reload replaces all three. */
+import type { LoadedConfiguration } from './bus-parts.js';
+import { type Candidate, isNeeded } from './candidates.js';
+import { prepareConceal } from './config/conceal.js';
+import type { Environment } from './config/env.js';
+import type { Configuration } from './config/schema.js';
+import { deadlineIn } from './deadline.js';
+import { Engine, type EngineParts } from './engine.js';
+import { ConfigError, describeMistake, type Mistake, summarise } from './errors.js';
+import { type Installation, type Installed, installPlugins } from './install.js';
+import { findUnopenedSinks } from './unopened-sinks.js';
+import { freePlugins } from './wind-down.js';
+
+/** What the setup shares with its bus. */
+export type SetupParts = Omit<EngineParts, 'configuration'>;
+
+/** Loads what the owner wants, and builds, replaces and ends the engine. */
+export class Setup {
+  /** Absent until it was loaded. */
+  configuration: Configuration | undefined;
+  mistakes: readonly Mistake[] = [];
+  notices: readonly Mistake[] = [];
+  /** Absent while nobody would see an event. */
+  engine: Engine | undefined;
+  readonly #parts: SetupParts;
+  #env: Environment = {};
+
+  constructor(parts: SetupParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether a plugin is asked for that is more than passive. */
+  get isNeeded(): boolean {
+    return this.configuration !== undefined && isNeeded(this.configuration, this.#parts.given.offer);
+  }
+
+  /** Finds out what the owner wants. */
+  async load(): Promise<void> {
+    const loaded = await this.#parts.given.load();
+    this.#follow(loaded);
+    this.mistakes = loaded.mistakes;
+    this.notices = loaded.notices;
+  }
+
+  /** Sets up the first engine. `isWanted` is asked once the plugins are there: a bus closed meanwhile wants none. Never rejects. */
+  async build(isWanted: () => boolean): Promise<void> {
+    if (!this.configuration) return;
+    const installation = await this.#install(this.configuration, this.#env);
+    this.mistakes = [...this.mistakes, ...installation.mistakes];
+    const engine = new Engine({ ...this.#parts, configuration: this.configuration }, installation);
+    if (!isWanted()) return engine.shutDown();
+    this.engine = engine;
+    this.#noteUnopenedSinks();
+  }
+
+  /** Tells a person and the listeners what was found wrong. Throws `ConfigError` in strict mode. */
+  tell(): void {
+    const { isStrict, warn } = this.#parts.given;
+    if (this.notices.length > 0) warn(`codexotel: ${summarise(this.notices, 'notices')}`);
+    if (this.mistakes.length === 0) return;
+    for (const mistake of this.mistakes) this.#parts.guard.mishap('configuration', 'setup', describeMistake(mistake));
+    if (isStrict) throw new ConfigError(this.mistakes);
+    warn(`codexotel: ${summarise(this.mistakes, 'mistakes')}`);
+  }
+
+  /**
+   * Reads everything again, and goes on by it unless there is a mistake; "off" is obeyed even then. Says whether it was applied.
+   * `isHeard`: somebody listens, so that an engine is needed whatever is configured. Never rejects.
+   */
+  async reload(isHeard: () => boolean, isWanted: () => boolean): Promise<boolean> {
+    const loaded = await this.#parts.given.load();
+    this.mistakes = loaded.mistakes;
+    this.notices = loaded.notices;
+    const { configuration, mistakes } = loaded;
+    if (!isWanted()) return false;
+    if (!configuration.isEnabled) return this.#end(loaded, 0);
+    if (mistakes.length > 0) return false;
+    const isIdle = !isHeard() && !isNeeded(configuration, this.#parts.given.offer);
+    return isIdle ? this.#end(loaded, configuration.delivery.closeTimeoutMs) : this.#replace(loaded, isWanted);
+  }
+
+  /** Nobody would see an event any more: what waits has `graceMs` to leave. */
+  #end(loaded: LoadedConfiguration, graceMs: number): true {
+    const { engine } = this;
+    this.#follow(loaded);
+    this.engine = undefined;
+    engine?.untap();
+    this.#parts.senders.retire(graceMs);
+    if (engine) void this.#retire(engine, []);
+    return true;
+  }
+
+  async #replace(loaded: LoadedConfiguration, isWanted: () => boolean): Promise<boolean> {
+    const { engine } = this;
+    const { configuration, env } = loaded;
+    const running = engine?.installed ?? [];
+    const { findUnchanged } = await import('./reuse.js');
+    const installation = await this.#install(configuration, env, findUnchanged(running, this.#env, env));
+    const { installed, mistakes, isUnsafe } = installation;
+    this.mistakes = mistakes;
+    if (!isWanted() || mistakes.length > 0 || isUnsafe || this.#losesSink(installation)) {
+      const fresh = installed.filter((plugin) => !running.includes(plugin));
+      await freePlugins(fresh, new Set(), this.#parts.guard);
+      return false;
+    }
+    engine?.untap();
+    this.#follow(loaded);
+    for (const { plugin } of installed) this.#parts.guard.forgive(plugin.name);
+    this.engine = new Engine({ ...this.#parts, configuration }, installation, true);
+    this.#noteUnopenedSinks();
+    if (engine) void this.#retire(engine, installed);
+    return true;
+  }
+
+  /** Where something is wrong, the sinks are shut for a reason that is told already. */
+  #noteUnopenedSinks(): void {
+    if (!this.configuration || this.mistakes.length > 0) return;
+    const open = this.#parts.senders.open.map(({ name }) => name);
+    this.notices = [...this.notices, ...findUnopenedSinks(this.configuration, open)];
+  }
+
+  /** Whether a plugin had a way out open, and could not open it again. */
+  #losesSink({ installed, troubled }: Installation): boolean {
+    const names = new Set(installed.flatMap(({ sinks }) => sinks.map(([name]) => name)));
+    return this.#parts.senders.open.some(({ name }) => !names.has(name) && troubled.has(name.split('.', 1)[0] ?? ''));
+  }
+
+  #install(
+    configuration: Configuration,
+    env: Environment,
+    reuse?: (candidate: Candidate) => Installed | undefined,
+  ): Promise<Installation> {
+    const { given, bus, guard } = this.#parts;
+    const shared = { env, now: given.now, bus, resource: () => this.engine?.resource() ?? {} };
+    return installPlugins(configuration, given.offer, shared, guard, reuse);
+  }
+
+  async #retire(engine: Engine, next: readonly Installed[]): Promise<void> {
+    const deadline = deadlineIn(this.configuration?.delivery.closeTimeoutMs ?? 0, { holdsProcess: false });
+    await engine.retire(next, deadline);
+    deadline.dispose();
+  }
+
+  #follow({ configuration, env }: LoadedConfiguration): void {
+    this.configuration = configuration;
+    this.#env = env;
+    this.#parts.guard.conceal = prepareConceal(configuration.variables);
+  }
+}
