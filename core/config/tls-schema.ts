@@ -16,7 +16,8 @@ export function tlsFiles(folder: string | undefined) {
   const words = says('must be the path of a PEM file', 'write a path in quotes');
   const file = v.pipe(
     v.string(words),
-    v.regex(/^[^\0]+$/, words),
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: no path can hold it, and a reader of the JSON Schema does not know \0
+    v.regex(/^[^\x00]+$/, words),
     v.check(
       (path) => folder !== undefined || isAbsolute(path),
       says('must be an absolute path here', 'resolve it first'),

@@ -194,6 +194,20 @@ describe('the JSON Schema shows', () => {
     assert.equal(endpoint, 'must be a URL that begins with http:// or https://; write ');
   });
 
+  it('only patterns that readers in other languages know too', () => {
+    const patterns: string[] = [];
+    JSON.stringify(root, (key, value) => {
+      if (key === 'pattern') patterns.push(value);
+      return value;
+    });
+    assert.ok(patterns.length > 20);
+    // taplo, for one, refuses the whole schema because of a single \0 in it.
+    assert.deepEqual(
+      patterns.filter((pattern) => /\\0|\(\?<|\\p|\\k/.test(pattern) || !new RegExp(pattern, 'u')),
+      [],
+    );
+  });
+
   it('nothing that was refused by mistake: a file is data of any kind', () => {
     for (const said of [null, 5, 'text', []]) assert.notDeepEqual(complaintsOf(said), []);
   });
