@@ -8,6 +8,12 @@ export type Interpolation = { readonly text: string } | { readonly message: stri
 /** Most characters of a text after its variables were put in. */
 export const maxTextLength = 65_536;
 
+/** What is told of a `${` that nobody can follow, also by the JSON Schema. */
+export const strayReference = says(
+  `holds a \${ that is neither \${NAME} nor \${NAME:-default}`,
+  `close it with }, name it with letters, digits and _, or write $\${ for the two characters themselves`,
+);
+
 const reference = /\$\$\{|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\})?/g;
 
 /**
@@ -26,10 +32,7 @@ export function interpolate(
   const completed = text.replace(reference, (match: string, name?: string, byDefault?: string) => {
     if (match === '$${') return '${';
     if (name === undefined) {
-      message ??= says(
-        `holds a \${ that is neither \${NAME} nor \${NAME:-default}`,
-        `write $\${ for the two characters themselves`,
-      );
+      message ??= strayReference;
       return '';
     }
     const found = lookUp(env, name);

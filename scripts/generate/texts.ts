@@ -1,11 +1,12 @@
 /** The texts of a file may hold `${NAME}`, so that the rules for a text hold only where none is in it. */
+import { strayReference } from '../../core/config/interpolate.js';
 import { innerNodes, type JsonNode } from './json-node.js';
 
 /** What every text must be: each `${` in it is `${NAME}` or `${NAME:-default}`, or begins with another `$`. */
 export const text: JsonNode = {
   type: 'string',
   pattern: '^(?:[^$]|\\$(?!\\{|\\$\\{)|\\$\\$\\{|\\$\\{[A-Za-z_][A-Za-z0-9_]*(?::-[^}]*)?\\})*$',
-  patternErrorMessage: `holds a \${ that is neither \${NAME} nor \${NAME:-default}; write $\${ for the two characters themselves`,
+  patternErrorMessage: strayReference,
 };
 
 const variable = '\\$\\{';

@@ -38,7 +38,7 @@ describe('interpolate', () => {
     it(`refuses ${text === `\${${secret}}` ? 'a value in the place of a name' : text} without repeating it`, () => {
       assert.equal(
         messageOf(interpolate(text, env)),
-        `holds a \${ that is neither \${NAME} nor \${NAME:-default}; write $\${ for the two characters themselves`,
+        `holds a \${ that is neither \${NAME} nor \${NAME:-default}; close it with }, name it with letters, digits and _, or write $\${ for the two characters themselves`,
       );
     });
   }

@@ -146,7 +146,7 @@ export const typicalMistakes: ReadonlyArray<[mistake: string, text: string, mess
   [
     'a variable that is not closed',
     http(`headers: { authorization: "Bearer \${OTLP_TOKEN" }`),
-    `otel.exporter.otlp-http.headers.authorization holds a \${ that is neither \${NAME} nor \${NAME:-default}; write $\${ for the two characters themselves`,
+    `otel.exporter.otlp-http.headers.authorization holds a \${ that is neither \${NAME} nor \${NAME:-default}; close it with }, name it with letters, digits and _, or write $\${ for the two characters themselves`,
   ],
   [
     'an import of another file',
