@@ -2,6 +2,7 @@
 import type { BusParts, EmitOptions, ObservedEvent, Readiness, Reloaded } from './bus-parts.js';
 import type { EventMap, FieldsOf } from './catalogue/define.js';
 import type { CodexEvents } from './catalogue/index.js';
+import { sessionReceipt, sessionReceiptName } from './catalogue/session-receipt.js';
 import { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 import { EmitLedger, type Receipt } from './delivery/ledger.js';
 import { Senders } from './delivery/senders.js';
@@ -11,16 +12,16 @@ import { flushBeforeExit } from './exit.js';
 import { Guard, kindOf } from './guard.js';
 import { createHooks, type Hooks } from './hooks.js';
 import { defaultLimits } from './normalise.js';
-import { type EventLine, prepareLines } from './pipeline.js';
+import { type EventLine, prepareLine, prepareLines } from './pipeline.js';
 import { OpenSessions } from './session/open-sessions.js';
+import { toSessionReceipt } from './session/receipt.js';
 import { normaliseFacts, SessionState } from './session/state.js';
 import { type SessionDoor, type SessionInput, SessionTelemetry } from './session/telemetry.js';
 import { Setup } from './setup.js';
 import { type Signals, Watch } from './signals.js';
 import { currentTime, eventTime, traceReference } from './stamps.js';
+import { WaitingList } from './waiting-list.js';
 
-/** Most events that wait for `ready`. */
-const maxWaiting = 10_000;
 const defaultRoomMs = 10_000;
 /** Milliseconds while the configuration is not known yet. */
 const defaultFlushMs = 2_000;
@@ -37,25 +38,30 @@ export class Bus<Events extends EventMap = CodexEvents> {
 
   readonly #parts: BusParts;
   readonly #lines: ReadonlyMap<string, EventLine>;
+  readonly #receiptLine: EventLine;
   readonly #ledger = new EmitLedger();
   readonly #guard: Guard;
   readonly #watch: Watch;
   readonly #senders: Senders;
   readonly #setup: Setup;
-  readonly #root = new SessionState(Object.freeze({}));
+  readonly #root: SessionState;
+  /** Those of the configuration, once it is known. */
+  readonly #limits = { ...defaultLimits };
   readonly #door: SessionDoor = {
     emit: (session, name, fields, options) => {
       if (this.#isIdle) this.#ledger.emitted++;
       else this.#emit(session, name, fields, options);
     },
     normalise: (facts) => this.#normaliseFacts(facts),
-    replace: (state, next) => this.#sessions.replace(state, next),
+    replace: (state, next) => {
+      if (this.#sessions.replace(state, next) && !next) this.#endSessions([state]);
+    },
   };
   readonly #sessions = new OpenSessions();
   readonly #unlistenExit: () => void;
   #state: State = 'starting';
   #isIdle = false;
-  #waiting: (readonly [EventLine, TelemetryEvent])[] = [];
+  readonly #waiting = new WaitingList();
   #building: Promise<void> | undefined;
   #reloading: Promise<unknown> = Promise.resolve();
   #closing: Promise<Receipt> | undefined;
@@ -64,7 +70,9 @@ export class Bus<Events extends EventMap = CodexEvents> {
     this.#parts = parts;
     this.#guard = new Guard((fault) => this.#watch.tell('fault', fault));
     this.#watch = new Watch(this.#guard);
-    this.#lines = prepareLines(parts.events, defaultLimits);
+    this.#lines = prepareLines(parts.events, this.#limits);
+    this.#receiptLine = prepareLine(sessionReceiptName, sessionReceipt, this.#limits);
+    this.#root = SessionState.begin(Object.freeze({}), parts.random);
     this.hooks = createHooks(this.#guard);
     this.#senders = new Senders(this.#guard, this.#watch);
     this.#setup = new Setup({
@@ -94,8 +102,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
 
   /** A session whose facts follow each of its events. Facts are wire names; those unknown are left out and counted. */
   readonly session = (facts: SessionInput = {}): SessionTelemetry<Events> => {
-    const state = new SessionState(this.#normaliseFacts(facts));
-    this.#sessions.add(state);
+    const state = SessionState.begin(this.#normaliseFacts(facts), this.#parts.random);
+    this.#endSessions(this.#sessions.add(state));
     return new SessionTelemetry<Events>(state, this.#door);
   };
 
@@ -206,13 +214,14 @@ export class Bus<Events extends EventMap = CodexEvents> {
         declaration: line.declaration,
         time: options === undefined ? observedTime : eventTime(options, observedTime, this.#ledger.alter),
         observedTime,
+        stream: session.stream,
         sequence: session.nextSequence(),
         session: session.facts,
         fields: snapshot.fields,
         undeclared: snapshot.undeclared,
         trace: options === undefined ? undefined : traceReference(options, this.#ledger.alter),
         ordinal: line.counter && session.next(line.counter.name, snapshot.fields[line.counter.field]),
-        bytes: snapshot.bytes,
+        bytes: snapshot.bytes + session.bytes,
       });
     } catch (thrown) {
       this.#ledger.refuse('invalid_event');
@@ -220,14 +229,23 @@ export class Bus<Events extends EventMap = CodexEvents> {
     }
   }
 
+  /** Each session ends with a record about itself, which is no call of `emit`. */
+  #endSessions(sessions: readonly SessionState[]): void {
+    if (sessions.length === 0 || this.#isIdle || this.#state === 'closed') return;
+    for (const session of sessions) {
+      const receipt = toSessionReceipt(session, this.#ledger, currentTime(this.#parts.now));
+      if (receipt) this.#carry(this.#receiptLine, receipt);
+      this.#ledger.refusedOf.delete(session.stream);
+    }
+  }
+
   #normaliseFacts(facts: SessionInput): SessionFacts {
-    return normaliseFacts(facts, defaultLimits, this.#ledger.alter);
+    return normaliseFacts(facts, this.#limits, this.#ledger.alter);
   }
 
   #carry(line: EventLine, event: TelemetryEvent): void {
     if (this.#setup.engine) return this.#setup.engine.process(line, event);
-    if (this.#waiting.length >= maxWaiting) return this.#ledger.refuse('waiting_full');
-    this.#waiting.push([line, event]);
+    if (!this.#waiting.add(line, event)) this.#ledger.refuse('waiting_full', event.stream);
   }
 
   #refuseName(name: unknown): void {
@@ -242,6 +260,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
 
   async #prepare(): Promise<Readiness> {
     await this.#setup.load();
+    Object.assign(this.#limits, this.#setup.configuration?.limits);
     if (this.#watch.hasListeners || this.#setup.isNeeded) await this.#build();
     else this.#sleep();
     this.#setup.tell();
@@ -260,14 +279,14 @@ export class Bus<Events extends EventMap = CodexEvents> {
   #wake(): void {
     if (this.#state === 'closed') return;
     this.#state = 'ready';
-    for (const [line, event] of this.#waiting.splice(0)) this.#carry(line, event);
+    for (const [line, event] of this.#waiting.drain()) this.#carry(line, event);
     this.#updateIdle();
   }
 
   /** Nobody would ever see an event: nothing is loaded until a listener comes. */
   #sleep(): void {
     if (this.#state !== 'closed') this.#state = 'asleep';
-    this.#waiting = [];
+    this.#waiting.drain();
     this.#updateIdle();
   }
 
@@ -311,6 +330,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
     const deadline = deadlineIn(timeoutMs ?? this.#setup.configuration?.delivery.closeTimeoutMs ?? defaultCloseMs);
     try {
       await this.#untilBuilt(deadline);
+      this.#endSessions(this.#sessions.drain());
       await this.#setup.engine?.flush(deadline);
       this.#state = 'closed';
       this.#isIdle = false;
@@ -319,7 +339,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       deadline.dispose();
       this.#unlistenExit();
     }
-    for (const _ of this.#waiting.splice(0)) this.#ledger.refuse('closed');
+    for (const [, { stream }] of this.#waiting.drain()) this.#ledger.refuse('closed', stream);
     const receipt = this.receipt();
     this.#watch.tell('closed', receipt);
     return receipt;

@@ -1,5 +1,6 @@
 /** What a bus runs on once its configuration is known: the plugins, the queues of their sinks, and the pipeline between. */
 import type { BusParts } from './bus-parts.js';
+import { sessionReceipt, sessionReceiptName } from './catalogue/session-receipt.js';
 import type { Configuration } from './config/schema.js';
 import type { Deadline } from './deadline.js';
 import type { EmitLedger } from './delivery/ledger.js';
@@ -9,7 +10,6 @@ import type { Fields, FieldValue, SessionFacts, TelemetryEvent } from './events.
 import { type Guard, kindOf } from './guard.js';
 import type { Hooks } from './hooks.js';
 import { askAll, type Installation, type Installed, tapHooks } from './install.js';
-import { defaultLimits } from './normalise.js';
 import { type EventLine, Pipeline, prepareRecheck } from './pipeline.js';
 import type { Sink } from './plugin.js';
 import { LateFacts } from './session/late-facts.js';
@@ -53,7 +53,7 @@ export class Engine {
     const sinks = isUnsafe || configuration.isClosed ? [] : installed.flatMap((plugin) => plugin.sinks);
     this.#opened = new Set(sinks.map(([, sink]) => sink));
     this.#openSinks(sinks, isLater);
-    this.#untap = tapHooks(hooks, [...lines.keys()], installed);
+    this.#untap = tapHooks(hooks, [...lines.keys(), sessionReceiptName], installed);
     this.#pipeline = this.#createPipeline();
   }
 
@@ -64,12 +64,13 @@ export class Engine {
 
   /** Takes a normalised event to the queues. Fails closed: without the redaction that was asked for, nobody sees an event. */
   process(line: EventLine, event: TelemetryEvent): void {
-    const { ledger, guard } = this.#parts;
-    if (this.#isUnsafe) return ledger.refuse('redaction_failed');
+    const { ledger, guard, configuration } = this.#parts;
+    if (event.declaration === sessionReceipt && !configuration.hasSessionReceipts) return;
+    if (this.#isUnsafe) return ledger.refuse('redaction_failed', event.stream);
     try {
       this.#pipeline.process(line, event);
     } catch (thrown) {
-      ledger.refuse('invalid_event');
+      ledger.refuse('invalid_event', event.stream);
       guard.mishap(
         'bus',
         'emit',
@@ -144,6 +145,7 @@ export class Engine {
         scheduleDelayMs,
         attemptTimeoutMs,
         random: given.random,
+        isShared: sinks.length > 1,
         complete: (record) => {
           const fit = recheck ? recheck(record) : record;
           return fit && this.#lateFacts.complete(fit);
@@ -163,7 +165,7 @@ export class Engine {
       routes: configuration.routes,
       routeLimits: configuration.routeLimits,
       previewMaxBytes: toolResultMaxBytes,
-      limits: defaultLimits,
+      limits: configuration.limits,
       ledger,
       guard,
       watch,
@@ -172,6 +174,6 @@ export class Engine {
 
   #askLateFacts(): SessionFacts {
     const said = askAll<SessionFacts>(this.installed, this.#parts.guard, (steps) => steps.lateFacts?.());
-    return factsOnly(normaliseFacts(said, defaultLimits, this.#parts.ledger.alter));
+    return factsOnly(normaliseFacts(said, this.#parts.configuration.limits, this.#parts.ledger.alter));
   }
 }

@@ -88,6 +88,8 @@ export interface EventDeclaration {
   readonly tail: Tail;
   readonly lanes: readonly Lane[];
   readonly shapes: Readonly<Record<string, ShapeDeclaration>>;
+  /** Whether an event with these fields is among the last to go when a queue is full: errors, and what concerns signing in. */
+  readonly isKeptLonger?: ((fields: Fields) => boolean) | undefined;
 }
 
 /** Facts of a session by their wire names, frozen: what every event of the session repeats. */
@@ -111,7 +113,9 @@ export interface TelemetryEvent {
   readonly time: number;
   /** When `emit` was called, in milliseconds since the epoch. */
   readonly observedTime: number;
-  /** Number of the event within its session, from 1. */
+  /** Whose numbers `sequence` counts: 16 hex digits, drawn anew for each session and for the events of a bus without one. */
+  readonly stream: string;
+  /** Number of the event within its stream, from 1. With `stream` it is the identity of the event, however often it is sent. */
   readonly sequence: number;
   readonly session: SessionFacts;
   /** What the caller gave, in the declared types. Derived fields are added when the event is shown or exported. */
@@ -123,6 +127,19 @@ export interface TelemetryEvent {
   readonly ordinal?: number | undefined;
   /** Estimated bytes on the wire; what queues and batches are bounded by. */
   readonly bytes: number;
+}
+
+/** The same event with all that it holds frozen: whoever writes into it gets an error of their own. */
+export function freezeEvent(event: TelemetryEvent): TelemetryEvent {
+  freezeValue(event.fields);
+  if (event.undeclared) freezeValue(event.undeclared);
+  return Object.freeze(event);
+}
+
+function freezeValue(value: object): void {
+  if (Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freezeValue(inner);
 }
 
 /** The parts of an event that a step may change. */
@@ -137,6 +154,7 @@ export function withChanges(event: TelemetryEvent, changes: EventChanges): Telem
     declaration: event.declaration,
     time: changes.time ?? event.time,
     observedTime: event.observedTime,
+    stream: event.stream,
     sequence: event.sequence,
     session: changes.session ?? event.session,
     fields: changes.fields ?? event.fields,

@@ -130,12 +130,13 @@ function routeLoop(taps: readonly Tap[], guard: Guard): Call<readonly string[] |
 function isSameEvent(result: unknown, event: TelemetryEvent): result is TelemetryEvent {
   if (result === event) return true;
   if (typeof result !== 'object' || result === null) return false;
-  const { name, declaration, observedTime, sequence, time, fields, session, trace, bytes } =
+  const { name, declaration, observedTime, stream, sequence, time, fields, session, trace, bytes } =
     result as Partial<TelemetryEvent>;
   return (
     name === event.name &&
     declaration === event.declaration &&
     observedTime === event.observedTime &&
+    stream === event.stream &&
     sequence === event.sequence &&
     isEventTime(time) &&
     isObject(fields) &&

@@ -17,6 +17,7 @@ export { isClosedErrorText } from './catalogue/error-text.js';
 export { asPascalCase, asText, content, type Field, type FieldOptions, fact, identity } from './catalogue/field.js';
 export { type CodexEvents, codexEvents } from './catalogue/index.js';
 export { sanitizeMetricTagValue, unspecifiedTag } from './catalogue/metric-tag.js';
+export { identityOf } from './catalogue/record-identity.js';
 export { isWithheld, withheldText } from './catalogue/withheld.js';
 export { type Config, defineConfig, type ExporterConfig, type OtelConfig } from './config/config.js';
 export type { Configuration } from './config/schema.js';

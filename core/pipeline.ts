@@ -2,12 +2,14 @@
 
 import { isOnLane } from './catalogue/attributes.js';
 import { allFields, keepDerived } from './catalogue/derived.js';
+import { fitRecord } from './catalogue/fit.js';
 import { allClasses, type Policy, type Project, prepareProjection } from './catalogue/project.js';
 import { prepareSnapshots, type TakeSnapshot } from './catalogue/snapshot.js';
+import { bytesOfFields } from './catalogue/weight.js';
 import { previewOf } from './cut.js';
 import type { EmitLedger } from './delivery/ledger.js';
 import type { Sender } from './delivery/sender.js';
-import type { EventDeclaration, FieldClass, Lane, SessionFacts, Switch, TelemetryEvent } from './events.js';
+import type { EventDeclaration, FieldClass, Fields, Lane, SessionFacts, Switch, TelemetryEvent } from './events.js';
 import { withChanges } from './events.js';
 import type { Guard } from './guard.js';
 import type { Hooks } from './hooks.js';
@@ -30,13 +32,16 @@ export function prepareLines(
   events: Readonly<Record<string, EventDeclaration>>,
   limits: ValueLimits,
 ): ReadonlyMap<string, EventLine> {
-  return new Map(
-    Object.entries(events).map(([name, declaration]) => [
-      name,
-      { name, declaration, take: prepareSnapshots(declaration, limits), counter: counterOf(declaration) },
-    ]),
-  );
+  return new Map(Object.entries(events).map(([name, declaration]) => [name, prepareLine(name, declaration, limits)]));
 }
+
+/** Prepares one. */
+export const prepareLine = (name: string, declaration: EventDeclaration, limits: ValueLimits): EventLine => ({
+  name,
+  declaration,
+  take: prepareSnapshots(declaration, limits),
+  counter: counterOf(declaration),
+});
 
 function counterOf({ fields }: EventDeclaration): EventLine['counter'] {
   for (const [field, { derive }] of Object.entries(fields))
@@ -98,9 +103,9 @@ export class Pipeline {
 
     const enriched = this.#keep(emitted, this.#plain(line, emitted, prepared.enrich(emitted)));
     const masked = this.#keep(enriched, prepared.mask(enriched));
-    if (!masked) return ledger.refuse('switched_off');
+    if (!masked) return ledger.refuse('switched_off', emitted.stream);
     const redacted = prepared.redact(masked);
-    if (!redacted) return ledger.refuse('redaction_failed');
+    if (!redacted) return ledger.refuse('redaction_failed', emitted.stream);
     const cleaned = this.#keep(masked, this.#plain(line, masked, redacted));
     const event = this.#keep(cleaned, this.#preview(cleaned, prepared.previewed));
 
@@ -171,12 +176,19 @@ export class Pipeline {
     let event = after;
     if (after.session !== before.session) event = withChanges(event, { session: this.#plainFacts(after.session) });
     if (after.fields === before.fields && after.undeclared === before.undeclared) return event;
-    const { alter } = this.parts.ledger;
-    const fields = after.fields === before.fields ? before : line.take(after.fields, alter);
-    const added = after.undeclared === before.undeclared ? before : line.take(after.undeclared ?? {}, alter);
+    const { ledger, limits } = this.parts;
+    const fields = after.fields === before.fields ? before : line.take(after.fields, ledger.alter);
+    const added = after.undeclared === before.undeclared ? before : line.take(after.undeclared ?? {}, ledger.alter);
     if (!fields || !added) return withChanges(event, { fields: before.fields, undeclared: before.undeclared });
-    const undeclared = fields === before ? added.undeclared : { ...added.undeclared, ...fields.undeclared };
-    return withChanges(event, { fields: fields.fields, undeclared });
+    const undeclared = fields === before ? added.undeclared : merge(added.undeclared, fields.undeclared);
+    const { declaration } = line;
+    const weigh = (parts: Pick<TelemetryEvent, 'fields' | 'undeclared'>): number =>
+      bytesOfFields(parts.fields, declaration.fields) + bytesOfFields(parts.undeclared, declaration.fields);
+    const bytes = before.bytes - weigh(before) + weigh({ fields: fields.fields, undeclared });
+    return withChanges(
+      event,
+      fitRecord({ fields: fields.fields, undeclared, bytes }, declaration, limits, ledger.alter),
+    );
   }
 
   #plainFacts(facts: SessionFacts): SessionFacts {
@@ -199,6 +211,9 @@ export class Pipeline {
     return result;
   }
 }
+
+const merge = (added: Fields | undefined, own: Fields | undefined): Fields | undefined =>
+  added && own ? { ...added, ...own } : (own ?? added);
 
 /** The trace lane is handed facts alone, whatever a sink asks for. */
 const classesOf = ({ lane, classes }: Sink): readonly FieldClass[] => (lane === 'trace' ? ['fact'] : classes);

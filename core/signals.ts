@@ -11,6 +11,13 @@ export interface Signals {
   ready: { readonly sinks: readonly string[] };
   /** A destination acknowledged records. */
   delivered: { readonly sink: string; readonly records: number };
+  /** An attempt to deliver ended; `outcome` is `acked`, `rejected`, `retry`, `unknown` or `failed`. */
+  attempted: {
+    readonly sink: string;
+    readonly records: number;
+    readonly outcome: string;
+    readonly durationMs: number;
+  };
   /** Records will not arrive: dropped by the bus, or rejected by the destination. */
   dropped: { readonly sink: string; readonly records: number; readonly reason: DropReason | `rejected:${string}` };
   fault: Fault;

@@ -69,6 +69,6 @@ describe('a host that forbids code generation', () => {
   it('can use every hook and signal', async () => {
     const { code, lines, stderr } = await leave('uses every hook', '--disallow-code-generation-from-strings');
     assert.deepEqual([code, stderr], [0, '']);
-    assert.deepEqual(lines, ['codex.turn_ttft', 'ready', 'attempt 1', 'delivered', 'closed']);
+    assert.deepEqual(lines, ['codex.turn_ttft', 'ready', 'attempt 1', 'attempted', 'delivered', 'closed']);
   });
 });

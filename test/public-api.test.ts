@@ -23,6 +23,7 @@ const core = [
   'fact',
   'faultPolicy',
   'identity',
+  'identityOf',
   'isAllDelivered',
   'isClosedErrorText',
   'isLegalHeaderValue',

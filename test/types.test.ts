@@ -33,7 +33,8 @@ type Missing =
   | Unnamed<Settings, Config>
   | Unnamed<Settings['otel'], OtelConfig>
   | Unnamed<Settings['queue'], Config['queue']>
-  | Unnamed<Settings['deadlines'], Config['deadlines']>;
+  | Unnamed<Settings['deadlines'], Config['deadlines']>
+  | Unnamed<Settings['limits'], Config['limits']>;
 const isComplete: [Missing] extends [never] ? true : Missing = true;
 
 /** Never called. */

@@ -11,6 +11,7 @@ import type {
 } from '../events.js';
 import { fieldValue } from './derived.js';
 import { type DialectName, dialects } from './dialects.js';
+import { identityNames } from './record-identity.js';
 import { sessionFacts, tailNames } from './session-facts.js';
 import { isWithheld, withheldText } from './withheld.js';
 
@@ -87,7 +88,7 @@ function isTraceSafe(value: FieldValue, { class: fieldClass, isFact }: FieldDecl
   return value !== withheldText && (fieldClass === 'fact' || isFact?.(value) === true);
 }
 
-const reserved: ReadonlySet<string> = new Set(tailNames('full'));
+const reserved: ReadonlySet<string> = new Set([...tailNames('full'), ...identityNames]);
 
 function pushUndeclared(attributes: Attribute[], undeclared: Fields): void {
   for (const name of Object.keys(undeclared)) {

@@ -31,11 +31,13 @@ export interface EventOptions {
   readonly lanes?: readonly Lane[];
   /** Forms that differ on the wire, tried in this order. */
   readonly shapes?: Readonly<Record<string, ShapeDeclaration>>;
+  /** Says of which events a full queue lets go last; default: of none. Called once an event and sink. */
+  readonly isKeptLonger?: EventDeclaration['isKeptLonger'];
 }
 
 /** Declares one event with all that can be said of it. */
 export function declareEvent<const F extends FieldMap>(fields: F, options: EventOptions = {}): DeclaredEvent<F> {
-  const { tail = 'full', lanes = ['log'], shapes = {} } = options;
+  const { tail = 'full', lanes = ['log'], shapes = {}, isKeptLonger } = options;
   const tails = new Set([tail, ...Object.values(shapes).map((shape) => shape.tail ?? tail)]);
   const taken = new Set([...tails].flatMap((name) => [...tailNames(name)]));
   for (const [name, field] of Object.entries(fields)) checkField(name, field, fields, taken);
@@ -44,6 +46,7 @@ export function declareEvent<const F extends FieldMap>(fields: F, options: Event
     tail,
     lanes: Object.freeze([...lanes]),
     shapes,
+    ...(isKeptLonger && { isKeptLonger }),
   });
 }
 

@@ -1,4 +1,5 @@
 /** Events of requests to the model and of what streams back. */
+import type { Fields } from '../events.js';
 import { authEnvFields, recoveryMode, recoveryPhase, responseDebugFields } from './auth-fields.js';
 import { declareEvent } from './define.js';
 import { isClosedErrorText } from './error-text.js';
@@ -10,6 +11,11 @@ const errorMessage = content.string.with({
   isFact: isClosedErrorText,
   lanes: ['log', 'trace'],
 });
+
+const hasFailed = (fields: Fields): boolean =>
+  fields['error.message'] !== undefined ||
+  fields.success === false ||
+  Number(fields['http.response.status_code'] ?? 0) >= 400;
 
 /** One HTTP attempt at the model's API; the form for `/models` has its own order and no session facts. */
 export const apiRequest = declareEvent(
@@ -49,22 +55,26 @@ export const apiRequest = declareEvent(
         tail: 'none',
       },
     },
+    isKeptLonger: hasFailed,
   },
 );
 
 /** Something streamed back: an event, a failure, or the end of a response with its token counts. */
-export const sseEvent = declareEvent({
-  'event.kind': fact.string,
-  duration_ms: fact.int.with({ codex: asText }),
-  'error.message': errorMessage.with({ lanes: 'log' }),
-  input_token_count: fact.int.with({ codex: asText }),
-  output_token_count: fact.int.with({ codex: asText }),
-  cached_token_count: fact.int,
-  cache_write_token_count: fact.int,
-  reasoning_token_count: fact.int,
-  /** The total of the response. */
-  tool_token_count: fact.int.with({ codex: asText }),
-  ttft_ms: fact.int,
-  service_tier: fact.string,
-  model_reasoning_effort: fact.string,
-});
+export const sseEvent = declareEvent(
+  {
+    'event.kind': fact.string,
+    duration_ms: fact.int.with({ codex: asText }),
+    'error.message': errorMessage.with({ lanes: 'log' }),
+    input_token_count: fact.int.with({ codex: asText }),
+    output_token_count: fact.int.with({ codex: asText }),
+    cached_token_count: fact.int,
+    cache_write_token_count: fact.int,
+    reasoning_token_count: fact.int,
+    /** The total of the response. */
+    tool_token_count: fact.int.with({ codex: asText }),
+    ttft_ms: fact.int,
+    service_tier: fact.string,
+    model_reasoning_effort: fact.string,
+  },
+  { isKeptLonger: hasFailed },
+);

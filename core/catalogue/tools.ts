@@ -39,5 +39,5 @@ export const toolResult = declareEvent(
       .with({ lanes: 'trace', derive: whetherNamed('mcp_server', 'mcp', 'builtin') }),
     mcp_tool: fact.boolean.with({ lanes: 'trace', derive: whetherNamed('mcp_server', true, false) }),
   },
-  { lanes: ['log', 'trace'] },
+  { lanes: ['log', 'trace'], isKeptLonger: ({ success }) => success === false },
 );

@@ -1,6 +1,7 @@
 /** The sender of one sink: batches from its queue, one attempt at a time in order, and what follows from each outcome. */
+import { sessionReceipt, withLosses } from '../catalogue/session-receipt.js';
 import { type Deadline, deadlineIn, withinDeadline } from '../deadline.js';
-import type { TelemetryEvent } from '../events.js';
+import { freezeEvent, type TelemetryEvent } from '../events.js';
 import { type Guard, kindOf } from '../guard.js';
 import type { Outcome, Sink } from '../plugin.js';
 import type { Watch } from '../signals.js';
@@ -9,6 +10,7 @@ import { readOutcome } from './answer.js';
 import type { SinkReceipt } from './ledger.js';
 import { Pace } from './pace.js';
 import { type QueueLimits, RecordQueue } from './queue.js';
+import { noteAttempt } from './under-way.js';
 import { WaitingRoom } from './waiting-room.js';
 
 /** How a sender works; complete, the defaults stand in the configuration. */
@@ -22,6 +24,8 @@ export interface SenderOptions {
   readonly random: () => number;
   /** Completes a record at the moment when it leaves the queue; `undefined`: it must not leave any more. */
   readonly complete: (record: TelemetryEvent) => TelemetryEvent | undefined;
+  /** Whether other sinks get the same records: then they are frozen, so that none of them can change what the others send. */
+  readonly isShared: boolean;
 }
 
 const defaultBatchRecords = 512;
@@ -101,9 +105,9 @@ export class Sender {
   /** Takes a record over; from here on it is accounted for. */
   accept(record: TelemetryEvent): void {
     this.#account.accept();
-    if (this.#isClosed) return this.#account.turnAway('close_deadline');
-    if (!this.#queue.admits(record)) return this.#account.turnAway('queue_full');
-    this.#account.drop(this.#queue.push(record), 'queue_full');
+    if (this.#isClosed) return this.#account.turnAway(record, 'close_deadline');
+    const dropped = this.#queue.push(record);
+    if (dropped.length > 0) this.#enterOverflow(dropped, record);
     if (this.#isRunning) return;
     if (this.#queue.length === this.#maxBatchRecords) this.#runIn(0);
     else if (!this.#timer) this.#runIn(this.#options.scheduleDelayMs);
@@ -142,10 +146,9 @@ export class Sender {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#attempt?.abort();
-    const left = this.#pending;
+    const left = [...this.#inFlight, ...this.#ahead.flat(), ...this.#queue.clear()];
     this.#ahead = [];
     this.#inFlight = [];
-    this.#queue.clear();
     this.#account.drop(left, reason);
     this.#waitingRoom.call();
     await this.#closeSink(this.#sink);
@@ -161,6 +164,14 @@ export class Sender {
 
   get #maxBatchRecords(): number {
     return Math.max(1, this.#sink.maxBatchRecords || defaultBatchRecords);
+  }
+
+  /** A record that never was in the queue is nothing that a flush waits for. */
+  #enterOverflow(dropped: readonly TelemetryEvent[], newcomer: TelemetryEvent): void {
+    for (const record of dropped) {
+      if (record === newcomer) this.#account.turnAway(record, 'queue_full');
+      else this.#account.drop([record], 'queue_full');
+    }
   }
 
   get #pending(): number {
@@ -222,9 +233,11 @@ export class Sender {
 
   #complete(batch: Batch): Batch {
     try {
-      const complete = batch.map(this.#options.complete).filter((record) => record !== undefined);
-      this.#account.drop(batch.length - complete.length, 'switched_off');
-      return complete;
+      return batch.flatMap((record) => {
+        const complete = this.#completeOne(record);
+        if (!complete) this.#account.drop([record], 'switched_off');
+        return complete ?? [];
+      });
     } catch (thrown) {
       this.guard.mishap(
         this.name,
@@ -236,16 +249,28 @@ export class Sender {
     }
   }
 
+  #completeOne(record: TelemetryEvent): TelemetryEvent | undefined {
+    const complete = this.#options.complete(record);
+    if (!complete) return undefined;
+    const { declaration, stream } = complete;
+    const filled = declaration === sessionReceipt ? withLosses(complete, this.#account.losses.of(stream)) : complete;
+    return this.#options.isShared ? freezeEvent(filled) : filled;
+  }
+
   async #try(batch: Batch, sink: Sink): Promise<Outcome | 'failed'> {
     if (this.guard.conductOf(this.name).isQuarantined) return 'failed';
     const deadline = deadlineIn(sink.attemptTimeoutMs ?? this.#options.attemptTimeoutMs, { holdsProcess: false });
     this.#attempt = deadline;
+    const noteEnd = noteAttempt(deadline);
+    const startedAt = performance.now();
+    let kind: Outcome['kind'] | 'failed' = 'failed';
     try {
       const attempt = Promise.resolve<unknown>(sink.attempt([...batch], deadline));
       const answer =
         (await withinDeadline(attempt, deadline, () => undefined)) ?? (await Promise.race([attempt, tooLate()]));
       const outcome = readOutcome(answer, batch.length);
       this.guard.conductOf(this.name).consecutiveFaults = 0;
+      kind = outcome.kind;
       return outcome;
     } catch (thrown) {
       if (batch.length === 1) this.#account.blame(thrown);
@@ -253,22 +278,24 @@ export class Sender {
       return 'failed';
     } finally {
       deadline.dispose();
+      noteEnd();
       this.#attempt = undefined;
+      this.#account.tellAttempt(batch.length, kind, performance.now() - startedAt);
     }
   }
 
   #follow(batch: Batch, outcome: Outcome | 'failed'): void {
     this.#trouble = outcome === 'failed' ? 'sink_failed' : outcome.kind === 'acked' ? undefined : outcome.reason;
-    if (outcome === 'failed') return this.#isolate(batch, () => this.#account.drop(batch.length, 'sink_failed'));
+    if (outcome === 'failed') return this.#isolate(batch, () => this.#account.drop(batch, 'sink_failed'));
     switch (outcome.kind) {
       case 'acked':
         this.#pace.settle();
         this.#account.deliver(batch.length - (outcome.rejected ?? 0));
-        return this.#account.reject(outcome.rejected ?? 0, outcome.reason ?? '');
+        return this.#account.rejectSome(outcome.rejected ?? 0, outcome.reason ?? '');
       case 'rejected':
-        this.#pace.settle();
-        if (outcome.isSplittable) return this.#isolate(batch, () => this.#account.reject(batch.length, outcome.reason));
-        return this.#account.reject(batch.length, outcome.reason);
+        this.#pace.refuse();
+        if (!outcome.isSplittable || this.#pace.isRefusingAll) return this.#account.reject(batch, outcome.reason);
+        return this.#isolate(batch, () => this.#account.reject(batch, outcome.reason));
       default:
         this.#ahead.unshift(batch);
         if (this.#pace.holdBack(outcome)) this.#account.tellDenied(outcome.reason);

@@ -12,17 +12,32 @@ export class OpenSessions {
     return this.#open.size;
   }
 
-  add(session: SessionState): void {
+  /** Returns those that are forgotten for it. */
+  add(session: SessionState): readonly SessionState[] {
     this.#open.add(session);
-    for (const oldest of this.#open) {
-      if (this.#open.size <= maxOpen) break;
-      this.#open.delete(oldest);
-    }
+    return this.#take(this.#open.size - maxOpen);
   }
 
-  /** A session goes on under other facts, or, without a next one, has ended. */
-  replace(session: SessionState, next: SessionState | undefined): void {
-    if (this.#open.delete(session) && next) this.add(next);
+  /** A session goes on under other facts, or, without a next one, has ended. Says whether it was open. */
+  replace(session: SessionState, next: SessionState | undefined): boolean {
+    const wasOpen = this.#open.delete(session);
+    if (wasOpen && next) this.add(next);
+    return wasOpen;
+  }
+
+  /** All of them have ended. */
+  drain(): readonly SessionState[] {
+    return this.#take(this.#open.size);
+  }
+
+  #take(count: number): readonly SessionState[] {
+    const taken: SessionState[] = [];
+    for (const session of this.#open) {
+      if (taken.length >= count) break;
+      taken.push(session);
+      this.#open.delete(session);
+    }
+    return taken;
   }
 
   /** The session of a conversation that was opened last; of any conversation when none is named. */

@@ -3,14 +3,20 @@ import type { HrTime } from '@opentelemetry/api';
 import type { AnyValue, AnyValueMap } from '@opentelemetry/api-logs';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { attributesOf, type FieldValue, type TelemetryEvent, type TraceReference } from '../../core/index.js';
+import {
+  attributesOf,
+  type FieldValue,
+  identityOf,
+  type TelemetryEvent,
+  type TraceReference,
+} from '../../core/index.js';
 
 /** The scope of session events, named as Codex names it; one object, since records are grouped by its identity. */
 const scope = Object.freeze({ name: 'codex_otel.log_only' });
 
 const info = { number: 9, text: 'INFO' } as const;
 
-/** The record of one event: no body, the name in `eventName` and as the first attribute, attributes in wire order. */
+/** The record of one event: no body, the name in `eventName` and as the first attribute, attributes in wire order, its identity last. */
 export function toLogRecord(event: TelemetryEvent, resource: Resource): ReadableLogRecord {
   return {
     hrTime: toHrTime(event.time),
@@ -30,6 +36,7 @@ function toAttributes(event: TelemetryEvent): AnyValueMap {
   // Without a prototype, so that a field called `__proto__` is a field.
   const attributes: AnyValueMap = Object.create(null);
   for (const [name, value] of attributesOf(event, { lane: 'log' })) attributes[name] = toAnyValue(value);
+  for (const [name, value] of identityOf(event)) attributes[name] = toAnyValue(value);
   return attributes;
 }
 
