@@ -5,6 +5,7 @@ import type { EventMap, FieldsOf } from './catalogue/define.js';
 import type { Configuration } from './config/schema.js';
 import type { Mistake } from './errors.js';
 import type { TelemetryEvent, TraceReference } from './events.js';
+import type { EndingSignal } from './leave-by-signal.js';
 
 /** What `emit` takes besides the fields. */
 export interface EmitOptions {
@@ -12,6 +13,13 @@ export interface EmitOptions {
   readonly time?: number | Date | undefined;
   /** The span that it belongs to. */
   readonly trace?: TraceReference | undefined;
+}
+
+/** How a bus is closed when the process is asked to end. */
+export interface SignalOptions {
+  /** Milliseconds; default: those of `close()`. */
+  readonly timeoutMs?: number;
+  readonly signals?: readonly EndingSignal[];
 }
 
 /** What came of the configuration. */

@@ -1,5 +1,5 @@
 /** The bus: takes typed events at once, and carries them on as soon as the configuration is known. */
-import type { BusParts, EmitOptions, ObservedEvent, Readiness, Reloaded } from './bus-parts.js';
+import type { BusParts, EmitOptions, ObservedEvent, Readiness, Reloaded, SignalOptions } from './bus-parts.js';
 import type { EventMap, FieldsOf } from './catalogue/define.js';
 import type { CodexEvents } from './catalogue/index.js';
 import { sessionReceipt, sessionReceiptName } from './catalogue/session-receipt.js';
@@ -8,9 +8,10 @@ import { EmitLedger, type Receipt } from './delivery/ledger.js';
 import { Senders } from './delivery/senders.js';
 import { type Description, describeBus } from './describe.js';
 import type { SessionFacts, TelemetryEvent } from './events.js';
-import { flushBeforeExit } from './exit.js';
+import { deliverBeforeExit } from './exit.js';
 import { Guard, kindOf } from './guard.js';
 import { createHooks, type Hooks } from './hooks.js';
+import { closeBySignal, endingSignals } from './leave-by-signal.js';
 import { defaultLimits } from './normalise.js';
 import { type EventLine, prepareLine, prepareLines } from './pipeline.js';
 import { OpenSessions } from './session/open-sessions.js';
@@ -26,6 +27,7 @@ const defaultRoomMs = 10_000;
 /** Milliseconds while the configuration is not known yet. */
 const defaultFlushMs = 2_000;
 const defaultCloseMs = 2_000;
+const defaultExitMs = 2_000;
 
 type State = 'starting' | 'asleep' | 'ready' | 'closed';
 
@@ -59,6 +61,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   };
   readonly #sessions = new OpenSessions();
   readonly #unlistenExit: () => void;
+  readonly #undoSignals = new Set<() => void>();
   #state: State = 'starting';
   #isIdle = false;
   readonly #waiting = new WaitingList();
@@ -87,7 +90,12 @@ export class Bus<Events extends EventMap = CodexEvents> {
     });
     this.ready = this.#prepare();
     if (!parts.isStrict) this.ready.catch(() => undefined);
-    this.#unlistenExit = flushBeforeExit(() => this.flush());
+    this.#unlistenExit = deliverBeforeExit({
+      emitted: () => this.#ledger.emitted,
+      timeoutMs: () => this.#exitMs,
+      flush: () => this.flush(this.#exitMs),
+      lastMessages: (isLate) => this.#senders.lastMessages(isLate),
+    });
   }
 
   /** Takes an event over, at once. Values of the wrong form are converted or withheld, and counted in the receipt. */
@@ -168,6 +176,18 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly close = (timeoutMs?: number): Promise<Receipt> => {
     this.#closing ??= this.#close(timeoutMs);
     return this.#closing;
+  };
+
+  /**
+   * Closes the bus when the process is asked to end, by any of `signals` (default SIGTERM, SIGINT and SIGHUP), within `timeoutMs`.
+   * Then the process ends by that signal, unless the host listens to it too: then ending is up to the host. A second signal
+   * ends it at once. Returns the undo.
+   */
+  readonly closeOnSignals = ({ timeoutMs, signals = endingSignals }: SignalOptions = {}): (() => void) => {
+    if (this.#state === 'closed') return () => undefined;
+    const undo = closeBySignal(() => this.close(timeoutMs), signals);
+    this.#undoSignals.add(undo);
+    return undo;
   };
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -321,6 +341,10 @@ export class Bus<Events extends EventMap = CodexEvents> {
     return { sinks: this.#sinks, mistakes: this.#setup.mistakes, notices: this.#setup.notices };
   }
 
+  get #exitMs(): number {
+    return this.#setup.configuration?.delivery.exitTimeoutMs ?? defaultExitMs;
+  }
+
   async #untilBuilt(deadline: Deadline): Promise<void> {
     await withinDeadline(this.ready, deadline, () => undefined).catch(() => undefined);
     if (this.#building) await withinDeadline(this.#building, deadline, () => undefined);
@@ -338,6 +362,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
     } finally {
       deadline.dispose();
       this.#unlistenExit();
+      for (const undo of this.#undoSignals) undo();
     }
     for (const [, { stream }] of this.#waiting.drain()) this.#ledger.refuse('closed', stream);
     const receipt = this.receipt();

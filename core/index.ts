@@ -1,6 +1,6 @@
 /** The public door of core: `codexotel/core`, the bare bus and everything that a plugin may use. */
 export { Bus } from './bus.js';
-export type { EmitOptions, ObservedEvent, Readiness, Reloaded } from './bus-parts.js';
+export type { EmitOptions, ObservedEvent, Readiness, Reloaded, SignalOptions } from './bus-parts.js';
 export type { BuiltIn } from './candidates.js';
 export { type Attribute, type AttributeOptions, attributesOf, isOnLane } from './catalogue/attributes.js';
 export {
@@ -48,6 +48,7 @@ export {
   type Plugin,
   type PluginContext,
   type PluginSteps,
+  type ReadyRequest,
   type Sink,
   type StandardSchema,
 } from './plugin.js';

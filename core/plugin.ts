@@ -14,6 +14,19 @@ export type Outcome =
   /** Nobody knows whether it arrived; it is sent again with the same identity. */
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** A request that can be sent as it stands. */
+export interface ReadyRequest {
+  /** An http or https URL; over gRPC its path names the method. */
+  readonly url: string;
+  /** Legal header names and values. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Over gRPC with its five bytes of length in front. */
+  readonly body: Uint8Array;
+  readonly isGrpc: boolean;
+  /** Certificates in PEM, for https. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+}
+
 /** A way out: whoever writes an exporter writes `attempt`; queue, batches, retries, deadlines and accounting are the bus's. */
 export interface Sink {
   /** Classes of fields that the destination may see; others are removed before the queue. */
@@ -32,6 +45,11 @@ export interface Sink {
   readonly attemptTimeoutMs?: number;
   /** Tries once to deliver the batch before the deadline. A throw or a rejection counts as the sink's failure on this batch. */
   attempt(batch: readonly TelemetryEvent[], deadline: Deadline): Promise<Outcome> | Outcome;
+  /**
+   * The request that would deliver the batch, made at once. Asked only when the process is ended while records wait, by
+   * `process.exit` or an uncaught error: no promise is kept then. Absent, or `undefined`: what waits is lost.
+   */
+  lastRequest?(batch: readonly TelemetryEvent[]): ReadyRequest | undefined;
   /** What people may read about the destination: never a header, a key, or a URL's credentials. */
   readonly description?: string;
   /** Frees sockets and timers; called once, after the last attempt. */

@@ -7,6 +7,7 @@ import type { Outcome, Sink } from '../plugin.js';
 import type { Watch } from '../signals.js';
 import { Account } from './account.js';
 import { readOutcome } from './answer.js';
+import type { LastMessage } from './last-words.js';
 import type { SinkReceipt } from './ledger.js';
 import { Pace } from './pace.js';
 import { type QueueLimits, RecordQueue } from './queue.js';
@@ -42,6 +43,8 @@ export class Sender {
   #options: SenderOptions;
   /** Batches that go before the queue: to be tried again, or halves of a refused one. */
   #ahead: Batch[] = [];
+  /** Batches that went out as last words of the process. */
+  readonly #last = new Set<Batch>();
   /** The parts of refused batches: their failures are no news. */
   readonly #parts = new WeakSet<Batch>();
   #inFlight: Batch = [];
@@ -140,6 +143,31 @@ export class Sender {
     await this.#waitUntil(deadline, () => this.hasRoom);
   }
 
+  /** What waits, as requests for a process that is ended at once; nothing where the sink cannot say. Makes no more when it is late. */
+  lastMessages(isLate: () => boolean): readonly LastMessage[] {
+    const { waitMs } = this.#pace;
+    if (this.#isClosed || !this.sink.lastRequest) return [];
+    const messages: LastMessage[] = [];
+    try {
+      for (let next = this.#inFlight; !isLate(); next = []) {
+        const batch = next.length > 0 ? next : (this.#ahead.shift() ?? this.#take());
+        if (batch.length === 0) break;
+        if (batch !== this.#inFlight) this.#last.add(batch);
+        const request = this.sink.lastRequest([...batch]);
+        if (request) messages.push({ request, waitMs, settle: () => this.#settleLast(batch) });
+      }
+    } catch (thrown) {
+      this.guard.mishap(this.name, 'export', `its last request could not be made (${kindOf(thrown)})`, thrown);
+    }
+    return messages;
+  }
+
+  #settleLast(batch: Batch): void {
+    if (batch === this.#inFlight) this.#inFlight = [];
+    this.#last.delete(batch);
+    this.#account.deliver(batch.length);
+  }
+
   /** Gives up what is left, and frees the sink. Call it after a flush. */
   async close(reason: 'close_deadline' | 'switched_off' = 'close_deadline'): Promise<void> {
     if (this.#isClosed) return;
@@ -175,7 +203,8 @@ export class Sender {
   }
 
   get #pending(): number {
-    return this.#ahead.reduce((sum, batch) => sum + batch.length, this.#queue.length + this.#inFlight.length);
+    const batches = [...this.#ahead, ...this.#last];
+    return batches.reduce((sum, batch) => sum + batch.length, this.#queue.length + this.#inFlight.length);
   }
 
   async #waitUntil(deadline: Deadline, isDone: () => boolean): Promise<void> {

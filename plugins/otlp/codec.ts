@@ -1,4 +1,5 @@
 /** The stock OTLP serializers, loaded when the first batch leaves: log records to bytes. */
+import { createRequire } from 'node:module';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { PluginContext, TelemetryEvent } from '../../core/index.js';
@@ -27,6 +28,36 @@ export async function loadLogsCodec(
     import('@opentelemetry/resources'),
     import('@opentelemetry/otlp-transformer'),
   ]);
+  return makeCodec({ api, core, resources, transformer }, encoding, context);
+}
+
+/** The same without a promise, for a process that is ended at once. Throws where a package cannot be loaded. */
+export function loadLogsCodecNow(encoding: Encoding, context: Pick<PluginContext<unknown>, 'resource'>): LogsCodec {
+  const load = createRequire(import.meta.url);
+  const packages: Packages = {
+    api: load('@opentelemetry/api'),
+    core: load('@opentelemetry/core'),
+    resources: load('@opentelemetry/resources'),
+    transformer: load('@opentelemetry/otlp-transformer'),
+  };
+  return makeCodec(packages, encoding, context);
+}
+
+interface Packages {
+  readonly api: Pick<typeof import('@opentelemetry/api'), 'context'>;
+  readonly core: Pick<typeof import('@opentelemetry/core'), 'suppressTracing'>;
+  readonly resources: Pick<typeof import('@opentelemetry/resources'), 'resourceFromAttributes'>;
+  readonly transformer: Pick<
+    typeof import('@opentelemetry/otlp-transformer'),
+    'JsonLogsSerializer' | 'ProtobufLogsSerializer'
+  >;
+}
+
+function makeCodec(
+  { api, core, resources, transformer }: Packages,
+  encoding: Encoding,
+  context: Pick<PluginContext<unknown>, 'resource'>,
+): LogsCodec {
   const resource: Resource = resources.resourceFromAttributes(logResourceOf(context.resource()));
   const serialise = (records: ReadableLogRecord[]): Uint8Array => {
     if (encoding === 'binary') return some(transformer.ProtobufLogsSerializer.serializeRequest(records));

@@ -3,14 +3,13 @@ import { Metadata } from '@grpc/grpc-js';
 import { callOnce } from './grpc-call.js';
 import { type Connection, openConnection } from './grpc-connection.js';
 import { isAnswered, outcomeOfCall } from './grpc-outcome.js';
+import { logsMethod } from './grpc-request.js';
 import type { Transport } from './logs-sink.js';
 import type { GrpcExporter } from './options.js';
 import type { TlsFiles } from './tls.js';
 
-const method = '/opentelemetry.proto.collector.logs.v1.LogsService/Export';
-
 /** Prepares the calls; connects at the first one. */
-export function createGrpcTransport({ endpoint, headers }: GrpcExporter, tls: TlsFiles): Transport {
+export function createGrpcTransport({ endpoint, headers }: GrpcExporter, tls: TlsFiles): Omit<Transport, 'toRequest'> {
   let connection: Connection | undefined;
   let isClosed = false;
   return {
@@ -19,7 +18,9 @@ export function createGrpcTransport({ endpoint, headers }: GrpcExporter, tls: Tl
       if (signal.aborted) return { kind: 'retry', reason: 'timeout' };
       connection ??= openConnection(endpoint, tls);
       const { client, watch, close } = connection;
-      const result = await watch(() => callOnce({ client, method, metadata: toMetadata(headers), message, signal }));
+      const result = await watch(() =>
+        callOnce({ client, method: logsMethod, metadata: toMetadata(headers), message, signal }),
+      );
       if (!isAnswered(result)) {
         connection = undefined;
         close();

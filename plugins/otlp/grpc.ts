@@ -1,5 +1,6 @@
 /** `otlp.logs` over gRPC; what speaks gRPC is loaded when the first batch leaves. */
 import type { PluginContext, Sink } from '../../core/index.js';
+import { toReadyRequest } from './grpc-request.js';
 import { createLogsSink, type Transport } from './logs-sink.js';
 import type { GrpcExporter } from './options.js';
 import type { TlsFiles } from './tls.js';
@@ -10,8 +11,8 @@ export function createGrpcLogsSink(
   tls: TlsFiles,
   context: Pick<PluginContext<unknown>, 'resource'>,
 ): Sink {
-  let loading: Promise<Transport> | undefined;
-  const load = async (): Promise<Transport> => {
+  let loading: Promise<Omit<Transport, 'toRequest'>> | undefined;
+  const load = async (): Promise<Omit<Transport, 'toRequest'>> => {
     const { createGrpcTransport } = await import('./grpc-transport.js');
     return createGrpcTransport(exporter, tls);
   };
@@ -24,6 +25,7 @@ export function createGrpcLogsSink(
         const transport = await loading;
         return transport.send(body, records, deadline);
       },
+      toRequest: (message) => toReadyRequest(exporter, tls, message),
       close: () => void loading?.then((transport) => transport.close()),
     },
     timeoutMs: exporter.timeoutMs,

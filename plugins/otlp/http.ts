@@ -4,7 +4,7 @@ import { acknowledge, notAnAnswer, readRejectedFromJson, readRejectedFromProtobu
 import { describeEndpoint } from './destination.js';
 import { createLogsSink, type Transport } from './logs-sink.js';
 import type { HttpExporter } from './options.js';
-import type { TlsFiles } from './tls.js';
+import { type TlsFiles, toTexts } from './tls.js';
 import { userAgent } from './user-agent.js';
 
 const requestTypes = { json: 'application/json', binary: 'application/x-protobuf' } as const;
@@ -34,7 +34,8 @@ function createHttpTransport(
   tls: TlsFiles,
   now: () => number,
 ): Transport {
-  const poster = createPoster({ url: endpoint, headers: { 'user-agent': userAgent, ...headers }, tls });
+  const ownHeaders = { 'user-agent': userAgent, ...headers };
+  const poster = createPoster({ url: endpoint, headers: ownHeaders, tls });
   const requestType = requestTypes[protocol];
   return {
     async send(body, records, deadline) {
@@ -46,6 +47,13 @@ function createHttpTransport(
       if (reply.isCut || (reply.body.byteLength > 0 && !isReadable(answerType))) return notAnAnswer;
       return acknowledge(reply.body, records, isReadable(answerType) ? readers[answerType] : readers[requestType]);
     },
+    toRequest: (body) => ({
+      url: endpoint,
+      headers: { ...ownHeaders, 'content-type': requestType, 'content-length': String(body.byteLength) },
+      body,
+      isGrpc: false,
+      tls: toTexts(tls),
+    }),
     close: () => poster.close(),
   };
 }

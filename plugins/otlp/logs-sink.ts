@@ -1,11 +1,13 @@
 /** The sink `otlp.logs`, whatever carries it: a batch becomes one request, and the answer one outcome. */
-import type { Deadline, Outcome, PluginContext, Sink } from '../../core/index.js';
-import { type Encoding, type LogsCodec, loadLogsCodec } from './codec.js';
+import type { Deadline, Outcome, PluginContext, ReadyRequest, Sink } from '../../core/index.js';
+import { type Encoding, type LogsCodec, loadLogsCodec, loadLogsCodecNow } from './codec.js';
 
 /** Carries one request to the collector. */
 export interface Transport {
   /** Sends a body of `records` records once, and says by the deadline what came of it. */
   send(body: Uint8Array, records: number, deadline: Deadline): Promise<Outcome>;
+  /** The same request, to be sent by somebody else. */
+  toRequest(body: Uint8Array): ReadyRequest;
   close(): void;
 }
 
@@ -24,6 +26,7 @@ const maxBatchBytes = 3 * 1_024 * 1_024;
 /** Makes the sink; OpenTelemetry is loaded, and the resource asked for, when the first batch leaves. */
 export function createLogsSink({ description, encoding, transport, timeoutMs, context }: LogsSinkParts): Sink {
   let loading: Promise<LogsCodec> | undefined;
+  let codecNow: LogsCodec | undefined;
   return {
     classes: ['fact', 'identity', 'content'],
     unit: 'record',
@@ -41,6 +44,10 @@ export function createLogsSink({ description, encoding, transport, timeoutMs, co
         return { kind: 'rejected', reason: 'not_serialisable', isSplittable: true };
       }
       return codec.untraced(() => transport.send(body, batch.length, deadline));
+    },
+    lastRequest(batch) {
+      codecNow ??= loadLogsCodecNow(encoding, context);
+      return transport.toRequest(codecNow.encode(batch));
     },
     close: () => transport.close(),
   };
