@@ -1,4 +1,5 @@
 /** The end of the process without a close: what waits is delivered in time, and nothing of ours holds the process longer. */
+import { isAnybodyWaiting } from './deadline.js';
 import { type LastMessage, sendLastMessages } from './delivery/last-words.js';
 import { attemptsUnderWay, endAttempts, whileAttemptsLast } from './delivery/under-way.js';
 
@@ -62,7 +63,7 @@ let mistakes = 0;
 
 /** An attempt may take ten seconds, and its socket holds the process: long before, it may be all that is left of it. */
 async function flushWhenAlone(): Promise<void> {
-  if (isFlushing || mistakes >= maxMistakes || due().length === 0 || !isAlone()) return;
+  if (isFlushing || isAnybodyWaiting() || mistakes >= maxMistakes || due().length === 0 || !isAlone()) return;
   await flushAll();
   // A process that really was held by nothing else is gone before this timer, which holds nobody, can fire.
   setTimeout(() => mistakes++, 500).unref();
