@@ -21,6 +21,7 @@ import { type SessionDoor, type SessionInput, SessionTelemetry } from './session
 import { Setup } from './setup.js';
 import { type Signals, Watch } from './signals.js';
 import { currentTime, eventTime, traceReference } from './stamps.js';
+import { Stderr } from './stderr.js';
 import { WaitingList } from './waiting-list.js';
 
 const defaultRoomMs = 10_000;
@@ -46,6 +47,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly #watch: Watch;
   readonly #senders: Senders;
   readonly #setup: Setup;
+  readonly #stderr: Stderr;
   readonly #root: SessionState;
   /** Those of the configuration, once it is known. */
   readonly #limits = { ...defaultLimits };
@@ -72,7 +74,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
   constructor(parts: BusParts) {
     this.#parts = parts;
     this.#guard = new Guard((fault) => this.#watch.tell('fault', fault));
-    this.#watch = new Watch(this.#guard);
+    this.#stderr = new Stderr(parts.warn, () => performance.now());
+    this.#watch = new Watch(this.#guard, this.#stderr.overhear);
     this.#lines = prepareLines(parts.events, this.#limits);
     this.#receiptLine = prepareLine(sessionReceiptName, sessionReceipt, this.#limits);
     this.#root = SessionState.begin(Object.freeze({}), parts.random);
@@ -84,6 +87,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
       lines: this.#lines,
       hooks: this.hooks,
       senders: this.#senders,
+      limits: this.#limits,
+      stderr: this.#stderr,
       ledger: this.#ledger,
       guard: this.#guard,
       watch: this.#watch,
@@ -280,7 +285,6 @@ export class Bus<Events extends EventMap = CodexEvents> {
 
   async #prepare(): Promise<Readiness> {
     await this.#setup.load();
-    Object.assign(this.#limits, this.#setup.configuration?.limits);
     if (this.#watch.hasListeners || this.#setup.isNeeded) await this.#build();
     else this.#sleep();
     this.#setup.tell();

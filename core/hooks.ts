@@ -62,8 +62,10 @@ function enrichLoop(taps: readonly Tap[], guard: Guard): Call<TelemetryEvent> {
   const guarded = taps.map(({ name, fn }) => ({ name, fn, conduct: guard.conductOf(name) }));
   return (event) => {
     let current = event;
+    const { isTiming } = guard;
     for (const { name, fn, conduct } of guarded) {
       if (conduct.isQuarantined) continue;
+      const startedAt = isTiming ? performance.now() : 0;
       try {
         const result = fn(current) ?? current;
         if (isSameEvent(result, current)) {
@@ -73,6 +75,7 @@ function enrichLoop(taps: readonly Tap[], guard: Guard): Call<TelemetryEvent> {
       } catch (thrown) {
         guard.fault(name, 'enrich', threw(thrown, 'enrich'), thrown);
       }
+      if (isTiming) guard.time(name, 'enrich', performance.now() - startedAt, conduct);
     }
     return current;
   };
@@ -83,8 +86,10 @@ function redactLoop(taps: readonly Tap[], guard: Guard): Call<TelemetryEvent | u
   const guarded = taps.map(({ name, fn }) => ({ name, fn, conduct: guard.conductOf(name) }));
   return (event) => {
     let current = event;
+    const { isTiming } = guard;
     for (const { name, fn, conduct } of guarded) {
       if (conduct.isQuarantined) return undefined;
+      const startedAt = isTiming ? performance.now() : 0;
       try {
         const result = fn(current) ?? current;
         if (!isSameEvent(result, current)) {
@@ -97,6 +102,7 @@ function redactLoop(taps: readonly Tap[], guard: Guard): Call<TelemetryEvent | u
         guard.fault(name, 'redact', threw(thrown, 'redact'), thrown);
         return undefined;
       }
+      if (isTiming) guard.time(name, 'redact', performance.now() - startedAt, conduct);
     }
     return current;
   };
@@ -105,10 +111,13 @@ function redactLoop(taps: readonly Tap[], guard: Guard): Call<TelemetryEvent | u
 function routeLoop(taps: readonly Tap[], guard: Guard): Call<readonly string[] | undefined> {
   const guarded = taps.map(({ name, fn }) => ({ name, fn, conduct: guard.conductOf(name) }));
   return (event) => {
+    const { isTiming } = guard;
     for (const { name, fn, conduct } of guarded) {
       if (conduct.isQuarantined) continue;
+      const startedAt = isTiming ? performance.now() : 0;
       try {
         const result = fn(event);
+        if (isTiming) guard.time(name, 'route', performance.now() - startedAt, conduct);
         if (result === undefined || result === null) {
           conduct.consecutiveFaults = 0;
           continue;

@@ -8,11 +8,17 @@ import { deadlineIn } from './deadline.js';
 import { Engine, type EngineParts } from './engine.js';
 import { ConfigError, describeMistake, type Mistake, summarise } from './errors.js';
 import { type Installation, type Installed, installPlugins } from './install.js';
+import type { ValueLimits } from './normalise.js';
+import type { Stderr } from './stderr.js';
 import { findUnopenedSinks } from './unopened-sinks.js';
 import { freePlugins } from './wind-down.js';
 
 /** What the setup shares with its bus. */
-export type SetupParts = Omit<EngineParts, 'configuration'>;
+export interface SetupParts extends Omit<EngineParts, 'configuration'> {
+  /** Those in force: changed in place, since the lines hold on to them. */
+  readonly limits: { -readonly [Limit in keyof ValueLimits]: ValueLimits[Limit] };
+  readonly stderr: Stderr;
+}
 
 /** Loads what the owner wants, and builds, replaces and ends the engine. */
 export class Setup {
@@ -55,12 +61,12 @@ export class Setup {
 
   /** Tells a person and the listeners what was found wrong. Throws `ConfigError` in strict mode. */
   tell(): void {
-    const { isStrict, warn } = this.#parts.given;
-    if (this.notices.length > 0) warn(`codexotel: ${summarise(this.notices, 'notices')}`);
+    const { given, guard, stderr } = this.#parts;
+    if (this.notices.length > 0) stderr.tell('notices', summarise(this.notices, 'notices'));
     if (this.mistakes.length === 0) return;
-    for (const mistake of this.mistakes) this.#parts.guard.mishap('configuration', 'setup', describeMistake(mistake));
-    if (isStrict) throw new ConfigError(this.mistakes);
-    warn(`codexotel: ${summarise(this.mistakes, 'mistakes')}`);
+    for (const mistake of this.mistakes) guard.mishap('configuration', 'setup', describeMistake(mistake));
+    if (given.isStrict) throw new ConfigError(this.mistakes);
+    stderr.tell('mistakes', summarise(this.mistakes, 'mistakes'));
   }
 
   /**
@@ -145,5 +151,7 @@ export class Setup {
     this.configuration = configuration;
     this.#env = env;
     this.#parts.guard.conceal = prepareConceal(configuration.variables);
+    this.#parts.stderr.isQuiet = configuration.isQuiet;
+    Object.assign(this.#parts.limits, configuration.limits);
   }
 }

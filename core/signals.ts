@@ -34,7 +34,12 @@ const mitt = mittModule as unknown as (all?: EventHandlerMap<Heard>) => Emitter<
 export class Watch {
   readonly #emitter = mitt();
 
-  constructor(private readonly guard: Guard) {}
+  /** @param overhear is told each signal before the listeners; it must not throw */
+  constructor(
+    private readonly guard: Guard,
+    private readonly overhear: <Name extends keyof Signals>(name: Name, signal: Signals[Name]) => void = () =>
+      undefined,
+  ) {}
 
   /**
    * Calls `listener` for each event or signal of this name; for `'*'` for all, with the name first. Returns its undo.
@@ -53,6 +58,7 @@ export class Watch {
       );
     const guarded = (...args: unknown[]) => {
       if (conduct.isQuarantined) return;
+      const startedAt = performance.now();
       try {
         const result = call(...args);
         if (result instanceof Promise) result.catch(blame);
@@ -60,6 +66,7 @@ export class Watch {
       } catch (thrown) {
         blame(thrown);
       }
+      this.guard.time(`listener:${name}`, 'observe', performance.now() - startedAt, conduct);
     };
     this.#emitter.on(name, guarded);
     return () => this.#emitter.off(name, guarded);
@@ -80,6 +87,7 @@ export class Watch {
 
   /** Tells the listeners of a signal. */
   tell<Name extends keyof Signals>(name: Name, signal: Signals[Name]): void {
+    this.overhear(name, signal);
     this.#emitter.emit(name, signal);
   }
 

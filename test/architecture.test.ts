@@ -12,7 +12,7 @@ const floors: ReadonlyArray<readonly [floor: number, files: RegExp]> = [
   [2, /^(hooks|signals|guard)\.ts$|^delivery\/|^config\/(env|file-kind|read-file|package-root)\.ts$/],
   [
     3,
-    /^(plugin-packages|bus|bus-parts|setup|engine|pipeline|candidates|install|reuse|unopened-sinks|wind-down|checked-steps|describe|exit|waiting-list|self-telemetry|leave-by-signal)\.ts$|^session\//,
+    /^(plugin-packages|bus|bus-parts|setup|engine|pipeline|candidates|install|reuse|unopened-sinks|wind-down|checked-steps|describe|exit|waiting-list|self-telemetry|leave-by-signal|stderr)\.ts$|^session\//,
   ],
   [
     4,

@@ -295,6 +295,7 @@ export class Sender {
     let kind: Outcome['kind'] | 'failed' = 'failed';
     try {
       const attempt = Promise.resolve<unknown>(sink.attempt([...batch], deadline));
+      this.guard.time(this.name, 'export', performance.now() - startedAt);
       const answer =
         (await withinDeadline(attempt, deadline, () => undefined)) ?? (await Promise.race([attempt, tooLate()]));
       const outcome = readOutcome(answer, batch.length);

@@ -33,7 +33,7 @@ export function testBus<const Own extends EventMap = Record<never, never>>(
     workingDirectory: '',
     ...rest,
     plugins: [...plugins, sink.plugin],
-    config: config ?? { otel: switches, session_receipts: false },
+    config: config ?? { otel: switches, session_receipts: false, quiet: true },
   } as StartOptions<Own>;
   return { bus: startWith<Own>([], said), sink, clock };
 }
