@@ -26,7 +26,14 @@ export { isAllDelivered, type Receipt, type SinkReceipt } from './delivery/ledge
 export { outcomeOfGrpc, outcomeOfHttp } from './delivery/outcomes.js';
 export { createPoster } from './delivery/post.js';
 export type { Description } from './describe.js';
-export { CodexotelError, ConfigError, describeMistake, type ErrorCode, errorCodes, type Mistake } from './errors.js';
+export {
+  CodexotelError,
+  ConfigError,
+  describeMistake,
+  type ErrorCode,
+  errorCodes,
+  type Mistake,
+} from './errors.js';
 export {
   type EventDeclaration,
   type FieldClass,

@@ -1,6 +1,7 @@
 /** Installing plugins: which are on, in which order, with which options; one bad plugin costs only itself, unless it redacts. */
 import { type Candidate, loadPlugins, type Offer, sourceOfPlugin } from './candidates.js';
 import { type CheckedSteps, checkSteps } from './checked-steps.js';
+import { showPath } from './config/finding.js';
 import type { Configuration } from './config/schema.js';
 import type { Mistake } from './errors.js';
 import type { Fields, TelemetryEvent } from './events.js';
@@ -150,7 +151,7 @@ function checkOptions(
     if (result instanceof Promise) return tell(place, 'has a schema that answers by a promise');
     if (!result.issues) return result;
     for (const issue of result.issues)
-      tell([place, ...(issue.path ?? []).map(segmentName)].join('.'), expectationOf(issue));
+      tell(showPath(['plugins', plugin.name, ...(issue.path ?? []).map(segmentName)]), expectationOf(issue));
     return undefined;
   } catch (thrown) {
     return tell(place, `has a schema that threw (${kindOf(thrown)})`);
@@ -172,5 +173,5 @@ function expectationOf(issue: object): string {
   return isTold ? `must be ${kinds[expected] ?? expected}` : 'is not of the expected form';
 }
 
-const segmentName = (segment: PropertyKey | { readonly key: PropertyKey }): string =>
-  String(typeof segment === 'object' ? segment.key : segment).slice(0, 64);
+const segmentName = (segment: PropertyKey | { readonly key: PropertyKey }): PropertyKey =>
+  typeof segment === 'object' ? segment.key : segment;
