@@ -67,8 +67,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
   #state: State = 'starting';
   #isIdle = false;
   readonly #waiting = new WaitingList();
-  #building: Promise<void> | undefined;
-  #reloading: Promise<unknown> = Promise.resolve();
+  /** What changes the engine: the start, the waking and each reload, one after the other. */
+  #changes: Promise<unknown> = Promise.resolve();
   #closing: Promise<Receipt> | undefined;
 
   constructor(parts: BusParts) {
@@ -84,7 +84,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
     this.#setup = new Setup({
       bus: this,
       given: parts,
-      lines: this.#lines,
+      lines: new Map([...this.#lines, [sessionReceiptName, this.#receiptLine]]),
       hooks: this.hooks,
       senders: this.#senders,
       limits: this.#limits,
@@ -93,7 +93,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       guard: this.#guard,
       watch: this.#watch,
     });
-    this.ready = this.#prepare();
+    this.ready = this.#change(() => this.#prepare());
     if (!parts.isStrict) this.ready.catch(() => undefined);
     this.#unlistenExit = deliverBeforeExit({
       emitted: () => this.#ledger.emitted,
@@ -155,9 +155,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
    * mistake keeps everything as it was, and is told; only "off" is obeyed nevertheless. Rejects only in strict mode.
    */
   readonly reload = (): Promise<Reloaded> => {
-    const reloaded = this.#reloading.then(() => this.#reload());
-    this.#reloading = reloaded.catch(() => undefined);
-    return reloaded;
+    return this.#change(() => this.#reload());
   };
 
   /** The books at this moment. */
@@ -168,7 +166,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
     const deadline = deadlineIn(timeoutMs ?? this.#setup.configuration?.delivery.flushTimeoutMs ?? defaultFlushMs);
     try {
       await this.#untilBuilt(deadline);
-      await this.#setup.engine?.flush(deadline);
+      await (this.#setup.engine ?? this.#senders).flush(deadline);
     } finally {
       deadline.dispose();
     }
@@ -292,9 +290,16 @@ export class Bus<Events extends EventMap = CodexEvents> {
     return this.#readiness;
   }
 
+  #change<T>(run: () => Promise<T>): Promise<T> {
+    const change = this.#changes.then(run);
+    this.#changes = change.catch(() => undefined);
+    return change;
+  }
+
   /** Sets up what the configuration asks for; switched off, that is nothing. */
   async #build(): Promise<void> {
     if (!this.#setup.configuration?.isEnabled) return this.#sleep();
+    if (this.#setup.engine) return this.#wake();
     await this.#setup.build(() => this.#state !== 'closed');
     this.#wake();
   }
@@ -319,17 +324,16 @@ export class Bus<Events extends EventMap = CodexEvents> {
     const { hasListeners } = this.#watch;
     if (this.#state === 'asleep' && hasListeners && this.#setup.configuration?.isEnabled) {
       this.#state = 'starting';
-      this.#building = this.#build();
+      void this.#change(() => this.#build());
     }
     this.#isIdle =
       this.#state === 'asleep' || (this.#state === 'ready' && !hasListeners && !this.#setup.engine?.isUsed);
   }
 
   async #reload(): Promise<Reloaded> {
-    await this.ready.catch(() => undefined);
-    await this.#building;
     const isWanted = () => this.#state !== 'closed' && !this.#closing;
-    const isApplied = isWanted() && (await this.#setup.reload(() => this.#watch.hasListeners, isWanted));
+    if (!isWanted()) return { ...this.#readiness, isApplied: false };
+    const isApplied = await this.#setup.reload(() => this.#watch.hasListeners, isWanted);
     if (isApplied && this.#setup.engine) this.#wake();
     else if (isApplied) this.#sleep();
     if (isApplied) this.#watch.tell('ready', { sinks: this.#sinks });
@@ -350,8 +354,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   }
 
   async #untilBuilt(deadline: Deadline): Promise<void> {
-    await withinDeadline(this.ready, deadline, () => undefined).catch(() => undefined);
-    if (this.#building) await withinDeadline(this.#building, deadline, () => undefined);
+    await withinDeadline(this.#changes, deadline, () => undefined);
   }
 
   async #close(timeoutMs: number | undefined): Promise<Receipt> {
@@ -359,10 +362,10 @@ export class Bus<Events extends EventMap = CodexEvents> {
     try {
       await this.#untilBuilt(deadline);
       this.#endSessions(this.#sessions.drain());
-      await this.#setup.engine?.flush(deadline);
+      await (this.#setup.engine ?? this.#senders).flush(deadline);
       this.#state = 'closed';
       this.#isIdle = false;
-      if (this.#setup.engine) await withinDeadline(this.#setup.engine.shutDown(), deadline, () => undefined);
+      await withinDeadline(this.#setup.engine?.shutDown() ?? this.#senders.close(), deadline, () => undefined);
     } finally {
       deadline.dispose();
       this.#unlistenExit();

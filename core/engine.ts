@@ -1,6 +1,6 @@
 /** What a bus runs on once its configuration is known: the plugins, the queues of their sinks, and the pipeline between. */
 import type { BusParts } from './bus-parts.js';
-import { sessionReceipt, sessionReceiptName } from './catalogue/session-receipt.js';
+import { sessionReceipt } from './catalogue/session-receipt.js';
 import type { Configuration } from './config/schema.js';
 import type { Deadline } from './deadline.js';
 import type { EmitLedger } from './delivery/ledger.js';
@@ -10,7 +10,7 @@ import type { Fields, FieldValue, SessionFacts, TelemetryEvent } from './events.
 import { type Guard, kindOf } from './guard.js';
 import type { Hooks } from './hooks.js';
 import { askAll, type Installation, type Installed, tapHooks } from './install.js';
-import { type EventLine, Pipeline, prepareRecheck } from './pipeline.js';
+import { type EventLine, Pipeline } from './pipeline.js';
 import type { Sink } from './plugin.js';
 import { LateFacts } from './session/late-facts.js';
 import { factsOnly, normaliseFacts } from './session/state.js';
@@ -40,11 +40,11 @@ export class Engine {
   readonly #isUnsafe: boolean;
   /** Those that the senders close. */
   readonly #opened: ReadonlySet<Sink>;
-  readonly #untap: () => void;
+  readonly #taps: ReadonlySet<unknown>;
   #resource: Fields | undefined;
 
-  /** From here on the hooks hold the taps of these plugins, and the senders serve their sinks. `isLater`: not the bus's first one. */
-  constructor(parts: EngineParts, { installed, isUnsafe }: Installation, isLater = false) {
+  /** From here on the hooks hold the taps of these plugins, in the place of those before, and the senders serve their sinks. */
+  constructor(parts: EngineParts, { installed, isUnsafe }: Installation, before?: Engine) {
     this.#parts = parts;
     this.installed = installed;
     this.#isUnsafe = isUnsafe;
@@ -52,8 +52,8 @@ export class Engine {
     const { configuration, lines, hooks } = parts;
     const sinks = isUnsafe || configuration.isClosed ? [] : installed.flatMap((plugin) => plugin.sinks);
     this.#opened = new Set(sinks.map(([, sink]) => sink));
-    this.#openSinks(sinks, isLater);
-    this.#untap = tapHooks(hooks, [...lines.keys(), sessionReceiptName], installed);
+    this.#taps = tapHooks(hooks, [...lines.keys()], installed, before ? before.#taps : new Set());
+    this.#openSinks(sinks, before !== undefined);
     this.#pipeline = this.#createPipeline();
   }
 
@@ -123,9 +123,9 @@ export class Engine {
     await Promise.all([this.#parts.senders.close(), freePlugins(this.installed, this.#opened, this.#parts.guard)]);
   }
 
-  /** Lets go of the hooks: the next engine can be made. */
+  /** Lets go of the hooks. */
   untap(): void {
-    this.#untap();
+    tapHooks(this.#parts.hooks, [...this.#parts.lines.keys()], [], this.#taps);
   }
 
   /** Frees the plugins that the next engine does not go on with; their sinks are closed by the senders that had them. */
@@ -138,21 +138,24 @@ export class Engine {
   #openSinks(sinks: Installed['sinks'], isLater: boolean): void {
     const { given, configuration, senders } = this.#parts;
     const { queue, scheduleDelayMs, attemptTimeoutMs, closeTimeoutMs } = configuration.delivery;
-    const optionsOf = (sink: Sink): SenderOptions => {
-      const recheck = isLater ? prepareRecheck(sink, configuration.otel.switches) : undefined;
-      return {
-        queue,
-        scheduleDelayMs,
-        attemptTimeoutMs,
-        random: given.random,
-        isShared: sinks.length > 1,
-        complete: (record) => {
-          const fit = recheck ? recheck(record) : record;
-          return fit && this.#lateFacts.complete(fit);
-        },
-      };
-    };
+    const common = { queue, scheduleDelayMs, attemptTimeoutMs, random: given.random, isShared: sinks.length > 1 };
+    const optionsOf = (name: string): SenderOptions => ({
+      ...common,
+      recheck: (record) => (isLater ? this.#recheck(name, record) : record),
+      complete: (record) => this.#lateFacts.complete(record),
+    });
     senders.replace(sinks, optionsOf, closeTimeoutMs);
+  }
+
+  /** A record that waited under an earlier configuration, as this one lets it leave; one that cannot be told is withheld. */
+  #recheck(sink: string, record: TelemetryEvent): TelemetryEvent | undefined {
+    const line = this.#parts.lines.get(record.name);
+    try {
+      return line && this.#pipeline.recheck(line, record, sink);
+    } catch (thrown) {
+      this.#parts.guard.mishap(sink, 'export', `a record that waited could not be looked at again (${kindOf(thrown)})`);
+      return undefined;
+    }
   }
 
   #createPipeline(): Pipeline {

@@ -35,17 +35,27 @@ export function createHooks(guard: Guard): Hooks {
 /** Names of the taps of a hook, in the order in which they run. */
 export const tapNames = (hook: EventHook | RouteHook): readonly string[] => hook.taps.map(({ name }) => name);
 
-/** Takes taps out of a hook by their functions; tapable has no way to, so the others are tapped anew, in their order. */
-export function untap(hook: EventHook | RouteHook, functions: ReadonlySet<unknown>): void {
-  const kept = hook.taps.filter(({ fn }) => !functions.has(fn));
-  if (kept.length === hook.taps.length) return;
-  hook.taps.length = 0;
-  for (const { name, fn } of kept) Reflect.apply(hook.tap, hook, [name, fn]);
+/**
+ * Puts taps in the place of others, which are known by their functions. tapable has no way to, so all of them are tapped anew, in
+ * their order; where none is replaced, the new ones come last.
+ */
+export function replaceTaps(hook: EventHook | RouteHook, replaced: ReadonlySet<unknown>, added: readonly Tap[]): void {
+  const { taps } = hook;
+  const first = taps.findIndex(({ fn }) => replaced.has(fn));
+  const place = first === -1 ? taps.length : first;
+  const isKept = ({ fn }: { readonly fn: unknown }): boolean => !replaced.has(fn);
+  const next = [...taps.slice(0, place).filter(isKept), ...added, ...taps.slice(place).filter(isKept)];
+  if (first === -1 && added.length === 0) return;
+  taps.length = 0;
+  for (const { name, stage, fn } of next) Reflect.apply(hook.tap, hook, [{ name, ...(stage && { stage }) }, fn]);
 }
 
-interface Tap {
+/** A step under the name of who takes it. */
+export interface Tap {
   readonly name: string;
   readonly fn: (event: TelemetryEvent) => unknown;
+  /** Of a host's own tap. */
+  readonly stage?: number | undefined;
 }
 
 type Call<Result> = (event: TelemetryEvent) => Result;

@@ -119,6 +119,18 @@ export class Pipeline {
     }
   }
 
+  /** What a sink may still carry of a record that was queued under an earlier configuration: by the switches, the redaction and the routes of now. */
+  recheck(line: EventLine, record: TelemetryEvent, sink: string): TelemetryEvent | undefined {
+    const prepared = this.#lines.get(line) ?? this.#prepare(line);
+    const exit = prepared.exits.find(({ sender }) => sender.name === sink);
+    const masked = exit && this.#keep(record, prepared.mask(record));
+    const redacted = masked && prepared.redact(masked);
+    if (!redacted) return undefined;
+    const cleaned = this.#keep(masked, this.#plain(line, masked, redacted));
+    const chosen = prepared.route(cleaned);
+    return chosen && !chosen.includes(sink) ? undefined : exit.project(cleaned);
+  }
+
   #prepare(line: EventLine): PreparedLine {
     const { hooks, senders, routes, routeLimits } = this.parts;
     const enrich = hooks.enrich.for(line.name);
@@ -217,17 +229,6 @@ const merge = (added: Fields | undefined, own: Fields | undefined): Fields | und
 
 /** The trace lane is handed facts alone, whatever a sink asks for. */
 const classesOf = ({ lane, classes }: Sink): readonly FieldClass[] => (lane === 'trace' ? ['fact'] : classes);
-
-/** What a sink may still carry of records that were queued under an earlier configuration. */
-export function prepareRecheck(sink: Sink, switches: Policy['switches']): Project {
-  const projection = prepareProjection({ classes: classesOf(sink), switches });
-  const projects = new Map<EventDeclaration, Project>();
-  return (record) => {
-    const project = projects.get(record.declaration) ?? projection(record.declaration);
-    projects.set(record.declaration, project);
-    return project(record);
-  };
-}
 
 const laneOf = ({ sink }: Sender): Lane => sink.lane ?? 'log';
 

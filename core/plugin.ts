@@ -123,6 +123,8 @@ export interface Plugin<Options = unknown> {
   readonly options?: StandardSchema<Options>;
   /** Names of the events that its steps see; absent: all. */
   readonly handles?: readonly string[];
+  /** Whether it withholds what must not leave: where it cannot be set up, every sink stays shut. The name `redaction` says so, too. */
+  readonly redacts?: boolean;
   /** Names of plugins that run before this one. */
   readonly after?: readonly string[];
   /** Says in which steps it takes part; called once per bus. */

@@ -23,8 +23,10 @@ export interface SenderOptions {
   readonly attemptTimeoutMs: number;
   /** Numbers in [0, 1) for the jitter of the back-off. */
   readonly random: () => number;
-  /** Completes a record at the moment when it leaves the queue; `undefined`: it must not leave any more. */
-  readonly complete: (record: TelemetryEvent) => TelemetryEvent | undefined;
+  /** What is left of a record at the moment when it leaves the queue; `undefined`: it must not leave any more. Never throws. */
+  readonly recheck: (record: TelemetryEvent) => TelemetryEvent | undefined;
+  /** Completes a record then. */
+  readonly complete: (record: TelemetryEvent) => TelemetryEvent;
   /** Whether other sinks get the same records: then they are frozen, so that none of them can change what the others send. */
   readonly isShared: boolean;
 }
@@ -55,8 +57,9 @@ export class Sender {
   #trouble: string | undefined;
   #isRunning = false;
   #isClosed = false;
-  /** How often the sink was replaced. */
+  /** How often the sink was replaced, and how often it had been when what is ahead was looked at. */
   #renewals = 0;
+  #renewalsAhead = 0;
   readonly #waitingRoom = new WaitingRoom();
 
   constructor(
@@ -90,7 +93,6 @@ export class Sender {
     this.#options = options;
     this.#isClosed = false;
     this.#queue.limits = options.queue;
-    this.#completeAhead();
     this.guard.forgive(this.name);
     if (old !== sink) this.#pace.reset();
     if (old !== sink && !wasClosed) void this.#attemptEnd.then(() => this.#closeSink(old));
@@ -150,7 +152,7 @@ export class Sender {
     const messages: LastMessage[] = [];
     try {
       for (let next = this.#inFlight; !isLate(); next = []) {
-        const batch = next.length > 0 ? next : (this.#ahead.shift() ?? this.#take());
+        const batch = next.length > 0 ? next : (this.#shiftAhead() ?? this.#take());
         if (batch.length === 0) break;
         if (batch !== this.#inFlight) this.#last.add(batch);
         const request = this.sink.lastRequest([...batch]);
@@ -231,7 +233,7 @@ export class Sender {
         this.#runIn(Math.ceil(waitMs));
         return;
       }
-      const batch = this.#ahead.shift() ?? this.#take();
+      const batch = this.#shiftAhead() ?? this.#take();
       if (batch.length === 0 && this.#queue.length === 0) break;
       if (batch.length === 0) continue;
       this.#inFlight = batch;
@@ -244,7 +246,7 @@ export class Sender {
       if (this.#inFlight !== batch) continue;
       this.#inFlight = [];
       this.#follow(batch, outcome);
-      if (renewals !== this.#renewals) this.#completeAhead();
+      if (renewals !== this.#renewals) this.#renewalsAhead = renewals;
       this.#waitingRoom.call();
     }
     this.#isRunning = false;
@@ -256,17 +258,22 @@ export class Sender {
   }
 
   /** What was completed under an earlier configuration must be fit to leave under this one. */
-  #completeAhead(): void {
-    this.#ahead = this.#ahead.map((batch) => this.#complete(batch)).filter((batch) => batch.length > 0);
+  #shiftAhead(): Batch | undefined {
+    if (this.#renewalsAhead !== this.#renewals) {
+      this.#renewalsAhead = this.#renewals;
+      this.#ahead = this.#ahead.map((batch) => this.#complete(batch)).filter((batch) => batch.length > 0);
+    }
+    return this.#ahead.shift();
   }
 
   #complete(batch: Batch): Batch {
+    const fit = batch.flatMap((record) => {
+      const left = this.#options.recheck(record);
+      if (!left) this.#account.drop([record], 'switched_off');
+      return left ?? [];
+    });
     try {
-      return batch.flatMap((record) => {
-        const complete = this.#completeOne(record);
-        if (!complete) this.#account.drop([record], 'switched_off');
-        return complete ?? [];
-      });
+      return fit.map((record) => this.#completeOne(record));
     } catch (thrown) {
       this.guard.mishap(
         this.name,
@@ -274,13 +281,12 @@ export class Sender {
         `records could not be completed (${kindOf(thrown)}); they leave as they are`,
         thrown,
       );
-      return batch;
+      return fit;
     }
   }
 
-  #completeOne(record: TelemetryEvent): TelemetryEvent | undefined {
+  #completeOne(record: TelemetryEvent): TelemetryEvent {
     const complete = this.#options.complete(record);
-    if (!complete) return undefined;
     const { declaration, stream } = complete;
     const filled = declaration === sessionReceipt ? withLosses(complete, this.#account.losses.of(stream)) : complete;
     return this.#options.isShared ? freezeEvent(filled) : filled;

@@ -28,9 +28,9 @@ export class Senders {
    * Opens exactly these sinks. A sender that is there already goes on with the new sink, and what waits in its queue is kept. One
    * whose sink is gone has `graceMs` milliseconds to deliver what waits.
    */
-  replace(sinks: Sinks, optionsOf: (sink: Sink) => SenderOptions, graceMs: number): void {
+  replace(sinks: Sinks, optionsOf: (name: string) => SenderOptions, graceMs: number): void {
     const before = this.#open;
-    this.#open = sinks.map(([name, sink]) => this.#openOne(name, sink, optionsOf(sink)));
+    this.#open = sinks.map(([name, sink]) => this.#openOne(name, sink, optionsOf(name)));
     for (const sender of before) if (!this.#open.includes(sender)) retire(sender, graceMs);
   }
 
