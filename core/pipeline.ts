@@ -2,12 +2,13 @@
 
 import { isOnLane } from './catalogue/attributes.js';
 import { allFields, keepDerived } from './catalogue/derived.js';
+import { shapeOf } from './catalogue/layout.js';
 import { allClasses, type Policy, type Project, prepareProjection } from './catalogue/project.js';
 import { prepareSnapshots, type TakeSnapshot } from './catalogue/snapshot.js';
 import { previewOf } from './cut.js';
 import type { EmitLedger } from './delivery/ledger.js';
 import type { Sender } from './delivery/sender.js';
-import type { EventDeclaration, FieldClass, Lane, SessionFacts, Switch, TelemetryEvent } from './events.js';
+import type { EventDeclaration, FieldClass, Lane, LogSwitch, SessionFacts, Switch, TelemetryEvent } from './events.js';
 import { withChanges } from './events.js';
 import type { Guard } from './guard.js';
 import type { Hooks } from './hooks.js';
@@ -56,6 +57,7 @@ export interface PipelineParts {
   readonly hooks: Hooks;
   readonly senders: readonly Sender[];
   readonly switches: Readonly<Record<Switch, boolean>>;
+  readonly logSwitches: Readonly<Record<LogSwitch, boolean>>;
   readonly routes: readonly Route[];
   /** Each leaves of the sinks that an event would go to only those that it names, too. */
   readonly routeLimits: ReadonlyArray<readonly Route[]>;
@@ -110,7 +112,7 @@ export class Pipeline {
     for (const { sender, project } of prepared.exits) {
       if (chosen && !chosen.includes(sender.name)) continue;
       const projected = project(event);
-      if (projected && (!prepared.hasShapes || isOnLane(projected, laneOf(sender)))) sender.accept(projected);
+      if (projected && (!prepared.hasShapes || this.#isCarried(projected, laneOf(sender)))) sender.accept(projected);
     }
   }
 
@@ -123,7 +125,8 @@ export class Pipeline {
     const configured = sinksFor(routes);
     const limits = routeLimits.map(sinksFor).filter((sinks) => sinks !== undefined);
     const { lanes, shapes } = line.declaration;
-    const hasShapes = Object.keys(shapes).length > 0;
+    const isOff = (name: LogSwitch | undefined) => name !== undefined && !this.parts.logSwitches[name];
+    const hasShapes = Object.values(shapes).some((shape) => shape.lanes !== undefined || isOff(shape.logSwitch));
     const takesName = ({ sink }: Sender) => sink.handles?.includes(line.name) ?? true;
     const isLeft = ({ name }: Sender) => limits.every((sinks) => sinks.includes(name));
     const exits = senders.filter(
@@ -144,6 +147,13 @@ export class Pipeline {
     };
     this.#lines.set(line, prepared);
     return prepared;
+  }
+
+  /** Whether a lane carries the event in the shape that it has, as the switches of the log lane stand. */
+  #isCarried(event: TelemetryEvent, lane: Lane): boolean {
+    const { logSwitch } = shapeOf(event.declaration, event.fields) ?? {};
+    if (lane === 'log' && logSwitch !== undefined && !this.parts.logSwitches[logSwitch]) return false;
+    return isOnLane(event, lane);
   }
 
   #projection(classes: Policy['classes']): (declaration: EventDeclaration) => Project {

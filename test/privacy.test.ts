@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { attributesOf } from '../core/catalogue/attributes.js';
 import { type CodexEvents, codexEvents } from '../core/catalogue/index.js';
 import { sessionFacts } from '../core/catalogue/session-facts.js';
-import type { FieldDeclaration, Switch } from '../core/events.js';
+import type { EventDeclaration, FieldDeclaration, Lane, Switch } from '../core/events.js';
 import { type MemorySink, memorySink } from '../core/testing/memory-sink.js';
 import { testBus } from '../core/testing/test-bus.js';
+import { counterOf } from '../plugins/statsig/counters.js';
 
 const switches = [
   'log_user_prompt',
@@ -45,7 +46,16 @@ const fieldsOf = (name: keyof CodexEvents) => ({
   'acme.note': '<content acme.note>',
 });
 
-/** All eight events through three sinks and an observer; gives the text that each of them got. */
+const declarationOf = (name: keyof CodexEvents): EventDeclaration => codexEvents[name];
+
+/** The events that a lane carries while the switches stand so. */
+const carried = (lane: Lane, on: Switches) =>
+  names.filter((name) => {
+    const { lanes, switch: needed } = declarationOf(name);
+    return lanes.includes(lane) && (needed === undefined || on[needed]);
+  });
+
+/** Every event through four sinks and an observer; gives what each of them got. */
 async function run(on: Switches) {
   const sinks = {
     log: memorySink({ name: 'log-lane' }),
@@ -74,7 +84,23 @@ describe('privacy, over all 64 settings of the switches', () => {
       for (const text of [rawTextOf(sinks.facts), rawTextOf(sinks.trace), textOf(sinks.greedy, 'trace')]) {
         assert.doesNotMatch(text, /<(content|identity) /);
       }
-      assert.equal(sinks.facts.records.length, names.length);
+      assert.deepEqual(
+        sinks.facts.records.map(({ name }) => name),
+        carried('log', on),
+      );
+      assert.deepEqual(
+        sinks.trace.records.map(({ name }) => name),
+        carried('trace', on),
+      );
+    }
+  });
+
+  it('no identity and no content becomes a tag of a metric', async () => {
+    for (const on of combinations) {
+      const { sinks } = await run(on);
+      const tags = sinks.facts.records.map((record) => counterOf(record)?.tagsOf(record));
+      assert.ok(tags.some((own) => own !== undefined));
+      assert.doesNotMatch(JSON.stringify(tags), /content|identity/);
     }
   });
 
@@ -86,18 +112,21 @@ describe('privacy, over all 64 settings of the switches', () => {
     for (const on of combinations) {
       const { sinks } = await run(on);
       const text = textOf(sinks.log, 'log');
-      for (const name of names) {
+      const arrived = carried('log', on);
+      for (const [index, name] of arrived.entries()) {
+        const own = JSON.stringify(sinks.log.attributes(index));
         for (const [field, declaration] of declared(name).filter(
           ([, one]) => isMarked(one) && one.lanes.includes('log'),
         )) {
           const needed = declaration.values ? 'log_tool_content' : declaration.switch;
           assert.equal(
-            text.includes(markOf(field, declaration)),
+            own.includes(markOf(field, declaration)),
             needed === undefined || on[needed],
             `${name} ${field}`,
           );
         }
       }
+      assert.equal(sinks.log.records.length, arrived.length);
       assert.equal(text.includes('<content acme.note>'), on.log_tool_content);
       assert.equal(text.includes('<identity user.email>'), on.log_user_email);
       assert.ok(text.includes('<identity user.account_id>'));
@@ -111,6 +140,8 @@ describe('privacy, over all 64 settings of the switches', () => {
       assert.equal(observed.includes('<content prompt>'), on.log_user_prompt);
       assert.equal(observed.includes('<content output>'), on.log_tool_content);
       assert.equal(observed.includes('<content error.message>'), on.log_error_text);
+      assert.equal(observed.includes('<content response>'), on.log_agent_responses);
+      assert.equal(observed.includes('<content rationale>'), on.log_guardian_assessments);
       assert.equal(observed.includes('<content acme.note>'), on.log_tool_content);
     }
   });

@@ -20,8 +20,10 @@ interface Telemetry {
   readonly spanEvents: readonly Pick<Captured, 'attributes'>[];
 }
 
-/** Every record of a built-in event in the captures of Codex. What the tracing library adds on its own is left out. */
-export function capturedRecords(): Captured[] {
+type Record = Pick<Captured, 'run' | 'lane' | 'attributes'> & { readonly name: unknown };
+
+/** Every record that names an event, of each capture of Codex. What the tracing library adds on its own is left out. */
+function namedRecords(): Record[] {
   const runs = readdirSync(folder).filter((name) => !/^(claude|gemini|README)/.test(name));
   return runs.flatMap((run) => {
     const { logs, spanEvents }: Telemetry = JSON.parse(readFileSync(new URL(`${run}/telemetry.json`, folder), 'utf8'));
@@ -29,11 +31,18 @@ export function capturedRecords(): Captured[] {
       records.flatMap(({ attributes }) => {
         const own = attributes.filter(([name]) => lane === 'log' || !/^(level|target|code\..*)$/.test(name));
         const name = own.find(([key]) => key === 'event.name')?.[2];
-        return isBuiltIn(name) ? [{ run, lane, name, attributes: own }] : [];
+        return name === undefined ? [] : [{ run, lane, name, attributes: own }];
       });
     return [...ofLane('log', logs), ...ofLane('trace', spanEvents)];
   });
 }
+
+/** The records of built-in events. */
+export const capturedRecords = (): Captured[] =>
+  namedRecords().flatMap(({ name, ...record }) => (isBuiltIn(name) ? [{ ...record, name }] : []));
+
+/** Names of captured events that the catalogue does not know. */
+export const strangers = (): unknown[] => namedRecords().flatMap(({ name }) => (isBuiltIn(name) ? [] : [name]));
 
 const isBuiltIn = (name: unknown): name is keyof CodexEvents => typeof name === 'string' && name in codexEvents;
 
