@@ -13,8 +13,9 @@ import { createHooks, type Hooks } from './hooks.js';
 import { defaultLimits } from './normalise.js';
 import { type EventLine, prepareLines } from './pipeline.js';
 import { OpenSessions } from './session/open-sessions.js';
+import type { SessionDoor, SessionInput } from './session/parts.js';
 import { normaliseFacts, SessionState } from './session/state.js';
-import { type SessionDoor, type SessionInput, SessionTelemetry } from './session/telemetry.js';
+import { SessionTelemetry } from './session/telemetry.js';
 import { Setup } from './setup.js';
 import { type Signals, Watch } from './signals.js';
 import { currentTime, eventTime, traceReference } from './stamps.js';
@@ -48,6 +49,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       if (this.#isIdle) this.#ledger.emitted++;
       else this.#emit(session, name, fields, options);
     },
+    isIdle: () => this.#isIdle,
     normalise: (facts) => this.#normaliseFacts(facts),
     replace: (state, next) => this.#sessions.replace(state, next),
   };

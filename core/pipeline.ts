@@ -1,6 +1,5 @@
 /** The way of one event after emit: enrich, mask by switch, redact, preview, show, route, and into the queues. */
 
-import { isOnLane } from './catalogue/attributes.js';
 import { allFields, keepDerived } from './catalogue/derived.js';
 import { shapeOf } from './catalogue/layout.js';
 import { allClasses, type Policy, type Project, prepareProjection } from './catalogue/project.js';
@@ -125,8 +124,7 @@ export class Pipeline {
     const configured = sinksFor(routes);
     const limits = routeLimits.map(sinksFor).filter((sinks) => sinks !== undefined);
     const { lanes, shapes } = line.declaration;
-    const isOff = (name: LogSwitch | undefined) => name !== undefined && !this.parts.logSwitches[name];
-    const hasShapes = Object.values(shapes).some((shape) => shape.lanes !== undefined || isOff(shape.logSwitch));
+    const hasShapes = Object.keys(shapes).length > 0;
     const takesName = ({ sink }: Sender) => sink.handles?.includes(line.name) ?? true;
     const isLeft = ({ name }: Sender) => limits.every((sinks) => sinks.includes(name));
     const exits = senders.filter(
@@ -151,9 +149,9 @@ export class Pipeline {
 
   /** Whether a lane carries the event in the shape that it has, as the switches of the log lane stand. */
   #isCarried(event: TelemetryEvent, lane: Lane): boolean {
-    const { logSwitch } = shapeOf(event.declaration, event.fields) ?? {};
+    const { lanes = event.declaration.lanes, logSwitch } = shapeOf(event.declaration, event.fields) ?? {};
     if (lane === 'log' && logSwitch !== undefined && !this.parts.logSwitches[logSwitch]) return false;
-    return isOnLane(event, lane);
+    return lanes.includes(lane);
   }
 
   #projection(classes: Policy['classes']): (declaration: EventDeclaration) => Project {
