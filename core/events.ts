@@ -107,6 +107,8 @@ export interface EventDeclaration {
   readonly switch?: Switch;
   /** Default `INFO`. */
   readonly level?: Level;
+  /** The subsystem whose event it is: its target is `codex_otel.` and this name, and it stays on the log lane. */
+  readonly subsystem?: string | undefined;
 }
 
 /** Facts of a session by their wire names, frozen: what every event of the session repeats. */

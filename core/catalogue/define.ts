@@ -37,11 +37,13 @@ export interface EventOptions {
   readonly switch?: Switch;
   /** Default `INFO`. */
   readonly level?: Level;
+  /** The subsystem whose event it is, such as `network_proxy`; it stays on the log lane. */
+  readonly subsystem?: string;
 }
 
 /** Declares one event with all that can be said of it. */
 export function declareEvent<const F extends FieldMap>(fields: F, options: EventOptions = {}): DeclaredEvent<F> {
-  const { tail = 'full', lanes = ['log'], shapes = {}, order, switch: ownSwitch, level } = options;
+  const { tail = 'full', lanes = ['log'], shapes = {}, order, switch: ownSwitch, level, subsystem } = options;
   const forms = [{ tail, order: order ?? [] }, ...Object.values(shapes)];
   const led = forms.flatMap((form) => form.order ?? []).filter((name) => !Object.hasOwn(fields, name));
   const unknown = led.find((name) => !isFactName(name));
@@ -57,6 +59,7 @@ export function declareEvent<const F extends FieldMap>(fields: F, options: Event
     ...(order && { order: Object.freeze([...order]) }),
     ...(ownSwitch && { switch: ownSwitch }),
     ...(level && { level }),
+    ...(subsystem !== undefined && { subsystem }),
   });
 }
 

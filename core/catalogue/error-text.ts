@@ -2,7 +2,8 @@
 import type { FieldValue } from '../events.js';
 import { content } from './field.js';
 
-const closedTexts: ReadonlySet<string> = new Set([
+/** The texts; beside them there is `http` and `api error` with a status. */
+export const closedErrorTexts: ReadonlySet<string> = new Set([
   'retry limit reached',
   'response body too large',
   'timeout',
@@ -28,7 +29,7 @@ const statusText = /^(?:http|api error) [1-5]\d\d$/;
 
 /** Whether an error text is of the closed set that Codex's own error mapping produces. */
 export function isClosedErrorText(value: FieldValue): boolean {
-  return typeof value === 'string' && (closedTexts.has(value) || statusText.test(value));
+  return typeof value === 'string' && (closedErrorTexts.has(value) || statusText.test(value));
 }
 
 /** The field of an error's text: the closed set travels everywhere, free text on the log lane only and by its switch. */

@@ -51,5 +51,6 @@ export const networkPolicyDecision = declareEvent(
       'slug',
     ],
     tail: 'none',
+    subsystem: 'network_proxy',
   },
 );
