@@ -32,6 +32,8 @@ export {
   type Fields,
   type FieldValue,
   type Lane,
+  type Level,
+  type LogSwitch,
   type SessionFacts,
   type Switch,
   type TelemetryEvent,
@@ -50,6 +52,7 @@ export {
   type Sink,
   type StandardSchema,
 } from './plugin.js';
+export type { DomainEvaluation } from './session/network-policy.js';
 export type { AuthEnvironment, InferenceRequest, SessionInput } from './session/parts.js';
 export type { StreamReceived } from './session/stream.js';
 export { SessionTelemetry } from './session/telemetry.js';

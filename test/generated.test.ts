@@ -46,6 +46,7 @@ const given: Readonly<Record<string, readonly unknown[]>> = {
   recordWebsocketEvent: ['close', 5],
   logSseEvent: ['timeout', 5],
   sseEventFailed: ['x', {}],
+  domainPolicyEvaluated: [{ baseline: 'allowed' }],
   timeRequest: [{}, () => undefined],
   timeTool: [{}, () => undefined],
 };

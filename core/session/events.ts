@@ -3,6 +3,7 @@ import type { EmitOptions } from '../bus-parts.js';
 import type { CodexEvents } from '../catalogue/index.js';
 import type { SessionFacts } from '../events.js';
 import { errorText } from './error-text.js';
+import { type DomainEvaluation, fieldsOfEvaluation, unsaidOfConnection } from './network-policy.js';
 import type { CodexFields, SessionParts } from './parts.js';
 import { fieldsOfApiRequest, fieldsOfConnect, fieldsOfWebsocketRequest } from './requests.js';
 import { outcomeOfStream, type StreamReceived } from './stream.js';
@@ -38,7 +39,7 @@ export class SessionEvents {
   conversationStarts(fields: ConversationStarts, options?: EmitOptions): void {
     this.tell('codex.conversation_starts', options, () => {
       const { mcp_servers: servers } = fields;
-      const mcp_servers = typeof servers === 'object' ? servers.join(', ') : servers;
+      const mcp_servers = typeof servers === 'object' && servers !== null ? servers.join(', ') : servers;
       return { ...this.parts.request.authEnv, ...fields, mcp_servers };
     });
   }
@@ -122,7 +123,7 @@ export class SessionEvents {
   ): void {
     this.tell('codex.sse_event', options, () => {
       const { input_token_count: input, output_token_count: output } = fields;
-      const tool_token_count = input === undefined || output === undefined ? undefined : input + output;
+      const tool_token_count = typeof input === 'number' && typeof output === 'number' ? input + output : undefined;
       return { ...this.parts.request.inference, tool_token_count, ...fields, 'event.kind': 'response.completed' };
     });
   }
@@ -177,14 +178,14 @@ export class SessionEvents {
     this.tell('codex.guardian_assessment', options, () => fields);
   }
 
-  /** The network proxy decided about a connection. */
+  /** The network proxy decided about a connection, as the caller puts it. */
   networkPolicyDecision(fields: CodexFields<'codex.network_proxy.policy_decision'>, options?: EmitOptions): void {
-    this.tell('codex.network_proxy.policy_decision', options, () => ({
-      'http.request.method': 'none',
-      'client.address': 'unknown',
-      'network.policy.override': false,
-      ...fields,
-    }));
+    this.tell('codex.network_proxy.policy_decision', options, () => ({ ...unsaidOfConnection, ...fields }));
+  }
+
+  /** The network proxy evaluated a host; what was decided, by whom and why follows from the baseline and the decider. */
+  domainPolicyEvaluated(evaluation: DomainEvaluation, options?: EmitOptions): void {
+    this.tell('codex.network_proxy.policy_decision', options, () => fieldsOfEvaluation(evaluation));
   }
 
   /** The user was asked whether to install a plugin. */

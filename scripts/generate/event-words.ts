@@ -77,8 +77,8 @@ export const eventWords: Readonly<Record<keyof CodexEvents, EventWords>> = {
   },
   'codex.network_proxy.policy_decision': {
     tells: 'The network proxy decided about a connection.',
-    methods: ['networkPolicyDecision'],
-    note: 'No URL, path, query, header or body. `http.request.method`, `client.address` and `network.policy.override` are `none`, `unknown` and `false` where they are not given.',
+    methods: ['domainPolicyEvaluated', 'networkPolicyDecision'],
+    note: 'No URL, path, query, header or body. `domainPolicyEvaluated` works decision, source, reason and override out of the baseline and the decider. `http.request.method`, `client.address` and `network.policy.override` are `none`, `unknown` and `false` where they are not given.',
   },
   'codex.plugin_install_elicitation_sent': {
     tells: 'The user was asked whether to install a plugin.',
