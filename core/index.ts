@@ -49,6 +49,7 @@ export {
   type Plugin,
   type PluginContext,
   type PluginSteps,
+  type Sight,
   type Sink,
   type StandardSchema,
 } from './plugin.js';

@@ -70,6 +70,11 @@ export const eventDifferences: readonly EventDifference[] = [
     because: 'it is free text in any case',
   },
   {
+    codex: '`dispatch_to_result_ready_ms` is a double, always',
+    codexotel: 'a value without a fraction is written as an int',
+    because: 'OpenTelemetry JS tells the two apart by the value; JavaScript has one kind of number',
+  },
+  {
     codex: 'log records without a name, such as `flushing OTEL metrics`, stand beside the events',
     codexotel: 'there are none',
     because: 'they tell of the inside of Codex; ours is told by signals and `bus.describe()`',
