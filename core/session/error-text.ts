@@ -1,7 +1,10 @@
 /** The text of whatever was thrown. */
 
-/** The message of an error; of anything else, itself as text. */
-export function errorText(error: unknown): string {
-  if (error instanceof Error) return error.message;
-  return typeof error === 'string' ? error : String(error);
+/** The message of an error; anything else is itself, and the bus makes text of it. Nothing, where a message cannot be read. */
+export function errorText(error: unknown): unknown {
+  try {
+    return error instanceof Error ? error.message : error;
+  } catch {
+    return undefined;
+  }
 }

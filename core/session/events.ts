@@ -17,9 +17,9 @@ export type ConversationStarts = Omit<CodexFields<'codex.conversation_starts'>, 
   readonly mcp_servers?: string | readonly string[];
 };
 
-/** Arguments and outputs of tools may be anything: the bus makes text of them. */
-type Told<Name extends keyof CodexEvents> = Name extends 'codex.tool_result'
-  ? Readonly<Partial<Record<keyof CodexFields<'codex.tool_result'>, unknown>>>
+/** Arguments, outputs and errors may be anything: the bus makes text of them. */
+type Told<Name extends keyof CodexEvents> = Name extends 'codex.tool_result' | 'codex.sse_event'
+  ? Readonly<Partial<Record<keyof CodexFields<Name>, unknown>>>
   : CodexFields<Name>;
 
 /** Emits the events of one session. Durations are milliseconds, and cut to whole ones. */

@@ -13,7 +13,7 @@ export type StreamReceived =
 export interface StreamOutcome {
   readonly kind: string | undefined;
   /** Absent: all is well. */
-  readonly error?: string;
+  readonly error?: unknown;
 }
 
 /** What was received means; `undefined`: nothing is to be told. */
