@@ -15,9 +15,10 @@ import { closeBySignal, endingSignals } from './leave-by-signal.js';
 import { defaultLimits } from './normalise.js';
 import { type EventLine, prepareLine, prepareLines } from './pipeline.js';
 import { OpenSessions } from './session/open-sessions.js';
+import type { SessionDoor, SessionInput } from './session/parts.js';
 import { toSessionReceipt } from './session/receipt.js';
 import { normaliseFacts, SessionState } from './session/state.js';
-import { type SessionDoor, type SessionInput, SessionTelemetry } from './session/telemetry.js';
+import { SessionTelemetry } from './session/telemetry.js';
 import { Setup } from './setup.js';
 import { type Signals, Watch } from './signals.js';
 import { currentTime, eventTime, traceReference } from './stamps.js';
@@ -56,6 +57,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       if (this.#isIdle) this.#ledger.emitted++;
       else this.#emit(session, name, fields, options);
     },
+    isIdle: () => this.#isIdle,
     normalise: (facts) => this.#normaliseFacts(facts),
     replace: (state, next) => {
       if (this.#sessions.replace(state, next) && !next) this.#endSessions([state]);

@@ -160,11 +160,12 @@ export class Engine {
 
   #createPipeline(): Pipeline {
     const { configuration, senders, hooks, ledger, guard, watch } = this.#parts;
-    const { switches, toolResultMaxBytes } = configuration.otel;
+    const { switches, logSseDeltas, toolResultMaxBytes } = configuration.otel;
     return new Pipeline({
       hooks,
       senders: senders.open,
       switches,
+      logSwitches: { log_sse_deltas: logSseDeltas },
       routes: configuration.routes,
       routeLimits: configuration.routeLimits,
       previewMaxBytes: toolResultMaxBytes,

@@ -15,6 +15,9 @@ export type Switch =
   | 'log_error_text'
   | 'log_user_email';
 
+/** Switches that thin out the log lane; each is on until a configuration turns it off. */
+export type LogSwitch = 'log_sse_deltas';
+
 /** What becomes of a field while its switch is off: it reads `[REDACTED]`, is left out, or takes the event with it. */
 export type WhenOff = 'mask' | 'omit' | 'drop-event';
 
@@ -67,6 +70,8 @@ export interface FieldDeclaration {
   readonly standsFor?: string;
   /** The log lane carries a preview of at most `previewMaxBytes` bytes. */
   readonly isPreviewed?: boolean;
+  /** Most UTF-8 bytes of the text; absent: the bus's own bound. */
+  readonly maxBytes?: number;
 }
 
 /** Which session facts follow the fields: all, only `conversation.id`, or none. */
@@ -75,11 +80,19 @@ export type Tail = 'full' | 'conversation' | 'none';
 /** One form that an event takes on the wire; the first shape whose `when` holds is used. */
 export interface ShapeDeclaration {
   readonly when: (fields: Fields) => boolean;
-  /** Field names in wire order; fields not listed follow in declared order. */
+  /**
+   * What goes first, in wire order: fields, and facts of the session or `event.timestamp` where they do not wait for the tail.
+   * Fields not listed follow in declared order.
+   */
   readonly order?: readonly string[];
   readonly tail?: Tail;
   readonly lanes?: readonly Lane[];
+  /** The log lane carries events of this shape only while the switch is on. */
+  readonly logSwitch?: LogSwitch;
 }
+
+/** How much an event weighs, as its span event says it. */
+export type Level = 'INFO' | 'TRACE';
 
 /** One event, declared once; everything else follows from this. */
 export interface EventDeclaration {
@@ -90,6 +103,14 @@ export interface EventDeclaration {
   readonly shapes: Readonly<Record<string, ShapeDeclaration>>;
   /** Whether an event with these fields is among the last to go when a queue is full: errors, and what concerns signing in. */
   readonly isKeptLonger?: ((fields: Fields) => boolean) | undefined;
+  /** As in a shape; for events that take none. */
+  readonly order?: readonly string[];
+  /** Nobody sees the event while this switch is off. */
+  readonly switch?: Switch;
+  /** Default `INFO`. */
+  readonly level?: Level;
+  /** The subsystem whose event it is: its target is `codex_otel.` and this name, and it stays on the log lane. */
+  readonly subsystem?: string | undefined;
 }
 
 /** Facts of a session by their wire names, frozen: what every event of the session repeats. */

@@ -40,6 +40,8 @@ export {
   type Fields,
   type FieldValue,
   type Lane,
+  type Level,
+  type LogSwitch,
   type SessionFacts,
   type Switch,
   type TelemetryEvent,
@@ -56,11 +58,17 @@ export {
   type PluginContext,
   type PluginSteps,
   type ReadyRequest,
+  type Sight,
   type Sink,
   type StandardSchema,
 } from './plugin.js';
-export { type SessionInput, SessionTelemetry, type ToolCall } from './session/telemetry.js';
+export type { DomainEvaluation } from './session/network-policy.js';
+export type { AuthEnvironment, InferenceRequest, SessionInput } from './session/parts.js';
+export type { StreamReceived } from './session/stream.js';
+export { SessionTelemetry } from './session/telemetry.js';
+export type { FailedToolCall, ToolCall } from './session/tool-calls.js';
 export type { UserInput, UserPrompt } from './session/user-input.js';
+export type { WebsocketReceived } from './session/websocket-message.js';
 export type { Signals } from './signals.js';
 export { type StartOptions, startWith } from './start.js';
 export { type DropReason, type FaultPlace, faultPolicy, type RefusalReason, type Step, steps } from './steps.js';

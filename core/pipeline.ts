@@ -1,15 +1,24 @@
 /** The way of one event after emit: enrich, mask by switch, redact, preview, show, route, and into the queues. */
 
-import { isOnLane } from './catalogue/attributes.js';
 import { allFields, keepDerived } from './catalogue/derived.js';
 import { fitRecord } from './catalogue/fit.js';
+import { shapeOf } from './catalogue/layout.js';
 import { allClasses, type Policy, type Project, prepareProjection } from './catalogue/project.js';
 import { prepareSnapshots, type TakeSnapshot } from './catalogue/snapshot.js';
 import { bytesOfFields } from './catalogue/weight.js';
 import { previewOf } from './cut.js';
 import type { EmitLedger } from './delivery/ledger.js';
 import type { Sender } from './delivery/sender.js';
-import type { EventDeclaration, FieldClass, Fields, Lane, SessionFacts, Switch, TelemetryEvent } from './events.js';
+import type {
+  EventDeclaration,
+  FieldClass,
+  Fields,
+  Lane,
+  LogSwitch,
+  SessionFacts,
+  Switch,
+  TelemetryEvent,
+} from './events.js';
 import { withChanges } from './events.js';
 import type { Guard } from './guard.js';
 import type { Hooks } from './hooks.js';
@@ -61,6 +70,7 @@ export interface PipelineParts {
   readonly hooks: Hooks;
   readonly senders: readonly Sender[];
   readonly switches: Readonly<Record<Switch, boolean>>;
+  readonly logSwitches: Readonly<Record<LogSwitch, boolean>>;
   readonly routes: readonly Route[];
   /** Each leaves of the sinks that an event would go to only those that it names, too. */
   readonly routeLimits: ReadonlyArray<readonly Route[]>;
@@ -115,7 +125,7 @@ export class Pipeline {
     for (const { sender, project } of prepared.exits) {
       if (chosen && !chosen.includes(sender.name)) continue;
       const projected = project(event);
-      if (projected && (!prepared.hasShapes || isOnLane(projected, laneOf(sender)))) sender.accept(projected);
+      if (projected && (!prepared.hasShapes || this.#isCarried(projected, laneOf(sender)))) sender.accept(projected);
     }
   }
 
@@ -161,6 +171,13 @@ export class Pipeline {
     };
     this.#lines.set(line, prepared);
     return prepared;
+  }
+
+  /** Whether a lane carries the event in the shape that it has, as the switches of the log lane stand. */
+  #isCarried(event: TelemetryEvent, lane: Lane): boolean {
+    const { lanes = event.declaration.lanes, logSwitch } = shapeOf(event.declaration, event.fields) ?? {};
+    if (lane === 'log' && logSwitch !== undefined && !this.parts.logSwitches[logSwitch]) return false;
+    return lanes.includes(lane);
   }
 
   #projection(classes: Policy['classes']): (declaration: EventDeclaration) => Project {

@@ -1,7 +1,7 @@
 /** The plugin contract: a plugin names itself, checks its options, and says in which steps it takes part. */
 import type { Deadline } from './deadline.js';
 import { CodexotelError } from './errors.js';
-import type { FieldClass, FieldValue, Lane, SessionFacts, TelemetryEvent } from './events.js';
+import type { FieldClass, FieldValue, SessionFacts, TelemetryEvent } from './events.js';
 
 /** What came of one attempt to deliver a batch; the bus decides what follows. */
 export type Outcome =
@@ -28,13 +28,20 @@ export interface ReadyRequest {
 }
 
 /** A way out: whoever writes an exporter writes `attempt`; queue, batches, retries, deadlines and accounting are the bus's. */
-export interface Sink {
-  /** Classes of fields that the destination may see; others are removed before the queue. */
-  readonly classes: readonly FieldClass[];
+export type Sink = Sight & WayOut;
+
+/**
+ * The lane whose fields a sink gets, default `log`, and the classes that its destination may see: on the trace lane facts alone.
+ * What it may not see is removed before the queue.
+ */
+export type Sight =
+  | { readonly lane?: 'log'; readonly classes: readonly FieldClass[] }
+  | { readonly lane: 'trace'; readonly classes: readonly 'fact'[] };
+
+/** What a sink does, and within which bounds. */
+export interface WayOut {
   /** What one entry of the ledger counts. */
   readonly unit: 'record' | 'span' | 'point';
-  /** The lane whose fields it gets; default `log`. */
-  readonly lane?: Lane;
   /** Names of the events that it takes; default: all. */
   readonly handles?: readonly string[];
   /** Most records of one attempt; default 512. */

@@ -1,16 +1,9 @@
 /** Events of requests to the model and of what streams back. */
 import type { Fields } from '../events.js';
-import { authEnvFields, recoveryMode, recoveryPhase, responseDebugFields } from './auth-fields.js';
+import { agentIdentityFields, authEnvFields, recoveryMode, recoveryPhase, responseDebugFields } from './auth-fields.js';
 import { declareEvent } from './define.js';
-import { isClosedErrorText } from './error-text.js';
-import { asText, content, fact } from './field.js';
-
-const errorMessage = content.string.with({
-  switch: 'log_error_text',
-  whenOff: 'mask',
-  isFact: isClosedErrorText,
-  lanes: ['log', 'trace'],
-});
+import { errorMessage } from './error-text.js';
+import { asText, fact } from './field.js';
 
 const hasFailed = (fields: Fields): boolean =>
   fields['error.message'] !== undefined ||
@@ -34,6 +27,7 @@ export const apiRequest = declareEvent(
     endpoint: fact.string,
     ...authEnvFields,
     ...responseDebugFields,
+    ...agentIdentityFields,
     /** The login mode; only in the `/models` form. */
     'auth.mode': fact.oneOf('ApiKey', 'Chatgpt'),
   },
@@ -59,7 +53,13 @@ export const apiRequest = declareEvent(
   },
 );
 
-/** Something streamed back: an event, a failure, or the end of a response with its token counts. */
+/** Whether a kind of event brings a piece of a text that is still growing. */
+const isDelta = (kind: unknown): boolean => typeof kind === 'string' && kind.endsWith('.delta');
+
+/**
+ * Something streamed back: an event, a failure, the end of a response with its token counts, or an end that could not be read. Log
+ * lane only: Codex has no span there.
+ */
 export const sseEvent = declareEvent(
   {
     'event.kind': fact.string,
@@ -76,5 +76,22 @@ export const sseEvent = declareEvent(
     service_tier: fact.string,
     model_reasoning_effort: fact.string,
   },
-  { isKeptLonger: hasFailed },
+  {
+    shapes: { delta: { when: (fields) => isDelta(fields['event.kind']), logSwitch: 'log_sse_deltas' } },
+    isKeptLonger: hasFailed,
+  },
+);
+
+/** A request, or the stream that it opened, is tried again; it bears no facts of the session. */
+export const retry = declareEvent(
+  {
+    /** From 1. */
+    'retry.attempt': fact.uint,
+    'retry.delay_ms': fact.uint,
+    /** `http` or `stream`. */
+    'retry.layer': fact.string,
+    /** `request` or `sampling`. */
+    'retry.operation': fact.string,
+  },
+  { lanes: ['trace'], tail: 'none', level: 'TRACE' },
 );

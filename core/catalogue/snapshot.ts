@@ -119,8 +119,8 @@ export function toDeclaredType(
 ): FieldValue | undefined {
   switch (field.type) {
     case 'string': {
-      const text =
-        typeof value === 'string' ? normaliseText(value, limits.maxTextBytes, note) : toText(value, limits, note);
+      const { maxBytes = limits.maxTextBytes } = field;
+      const text = typeof value === 'string' ? normaliseText(value, maxBytes, note) : toText(value, limits, note);
       return text === undefined || (field.values && !field.values.includes(text)) ? undefined : text;
     }
     case 'boolean':

@@ -29,10 +29,9 @@ export interface LoadRequest {
   readonly trustWorkspace?: boolean;
 }
 
-/** Bytes of the largest file that is read; of one that anybody may have left there, so that it costs no time. YAML costs most. */
+/** Bytes of the largest file that is read, and of all together that anybody may have left there, so that they cost no time. */
 export const maxTrustedBytes = 2 ** 20;
 export const maxWorkspaceBytes = 2 ** 14;
-export const maxWorkspaceBytesTogether = 2 ** 15;
 
 /**
  * Loads the configuration, the strongest source first: "off" from anywhere, `config` in code, `CODEXOTEL_*`, the named file
@@ -119,7 +118,7 @@ async function readFiles(places: ReadonlyArray<Place | undefined>, env: Environm
 /** One after the other, within bounds for all together. What stands beyond them might have tightened, so it closes. */
 async function readWorkspace(places: readonly Place[]): Promise<Layer[]> {
   const layers: Layer[] = [];
-  let bytesLeft = maxWorkspaceBytesTogether;
+  let bytesLeft = maxWorkspaceBytes;
   for (const [at, place] of places.entries()) {
     if (at >= maxWorkspaceFiles) {
       const message = says(`stands beyond ${maxWorkspaceFiles} other configurations`, 'remove some of them');
@@ -127,10 +126,7 @@ async function readWorkspace(places: readonly Place[]): Promise<Layer[]> {
       break;
     }
     const isPackage = basename(place.file) === 'package.json';
-    const file = await readFile(
-      place,
-      isPackage ? maxWorkspacePackageBytes : Math.min(maxWorkspaceBytes, Math.max(bytesLeft, 0)),
-    );
+    const file = await readFile(place, isPackage ? maxWorkspacePackageBytes : Math.max(bytesLeft, 0));
     if (!isPackage) bytesLeft -= 'said' in file ? file.bytes : maxWorkspaceBytes;
     const { readWorkspaceLayer } = await import('./workspace.js');
     layers.push('said' in file ? readWorkspaceLayer({ source: place.file, said: file.said }) : file);

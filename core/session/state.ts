@@ -52,6 +52,12 @@ export class SessionState {
     return number;
   }
 
+  /** The same session without some of its facts. */
+  without(names: readonly string[]): SessionState {
+    const left = Object.entries(this.facts).filter(([name]) => !names.includes(name));
+    return new SessionState(Object.freeze(Object.fromEntries(left)), this.numbers);
+  }
+
   /** The same session under changed facts: another model, another login. */
   with(facts: SessionFacts): SessionState {
     return new SessionState(Object.freeze({ ...this.facts, ...facts }), this.numbers);

@@ -1,98 +1,65 @@
-/** The session of an agent: one method per event, typed; it counts, times and fills in, and never throws into the host. */
-
+/** The session of an agent: typed events under its facts, timed calls, and derived sessions for another model or login. */
 import type { EmitOptions } from '../bus-parts.js';
-import type { DeclaredEvent, EventMap, FieldsOf } from '../catalogue/define.js';
+import type { EventMap, FieldsOf } from '../catalogue/define.js';
 import type { CodexEvents } from '../catalogue/index.js';
-import type { sessionFacts } from '../catalogue/session-facts.js';
-import type { SessionFacts } from '../events.js';
+import { errorText } from './error-text.js';
+import { SessionEvents } from './events.js';
+import type {
+  AuthEnvironment,
+  CodexFields,
+  InferenceRequest,
+  RequestContext,
+  SessionDoor,
+  SessionInput,
+} from './parts.js';
+import { fieldsOfApiRequest, unsaidOf } from './requests.js';
+import { factsOfAnswer, factsOfFailure } from './response-facts.js';
 import type { SessionState } from './state.js';
-import { fieldsOfPrompt, type UserPrompt } from './user-input.js';
+import { fieldsOfCall, type ToolCall } from './tool-calls.js';
 
-/** The facts of a session, by wire names. */
-export type SessionInput = FieldsOf<DeclaredEvent<typeof sessionFacts>>;
+const noContext: RequestContext = Object.freeze({ authEnv: Object.freeze({}), inference: Object.freeze({}) });
 
-/** A tool call about to be timed. */
-export interface ToolCall {
-  readonly tool_name: string;
-  readonly call_id: string;
-  /** Text as it is, anything else as JSON. */
-  readonly arguments?: unknown;
-  readonly tool_namespace?: string;
-  /** Name of the MCP server that offers the tool; absent: a built-in tool. */
-  readonly mcp_server?: string;
-  /** Where that server runs, such as `stdio`. */
-  readonly mcp_server_origin?: string;
-}
+/** What a login says of its user. */
+const loginFacts = ['auth_mode', 'user.account_id', 'user.email'] as const;
 
-/** What a session needs of its bus. */
-export interface SessionDoor {
-  emit(session: SessionState, name: string, fields: unknown, options: EmitOptions | undefined): void;
-  /** Makes frozen facts of what a host gave. */
-  normalise(facts: SessionInput): SessionFacts;
-  /** The state of an open session changed, or the session is over. */
-  replace(state: SessionState, next: SessionState | undefined): void;
-}
-
-type CodexFields<Name extends keyof CodexEvents> = FieldsOf<CodexEvents[Name]>;
-
-/** Emits the events of one session; each bears the session's facts. */
-export class SessionTelemetry<Events extends EventMap = CodexEvents> {
-  readonly #state: SessionState;
-  readonly #door: SessionDoor;
-
-  constructor(state: SessionState, door: SessionDoor) {
-    this.#state = state;
-    this.#door = door;
-  }
-
-  /** The session's facts, frozen. */
-  get facts(): SessionFacts {
-    return this.#state.facts;
+/** Emits the events of one session; each bears the session's facts. Immutable: what changes them gives another session. */
+export class SessionTelemetry<Events extends EventMap = CodexEvents> extends SessionEvents {
+  /** Use `bus.session(facts)`. */
+  constructor(state: SessionState, door: SessionDoor, request: RequestContext = noContext) {
+    super({ state, door, request });
   }
 
   /** As `bus.emit`, with this session's facts. */
   emit<Name extends keyof Events & string>(name: Name, fields: FieldsOf<Events[Name]>, options?: EmitOptions): void {
-    this.#door.emit(this.#state, name, fields, options);
+    const { state, door } = this.parts;
+    door.emit(state, name, fields, options);
   }
 
-  /** A conversation begins. */
-  conversationStarts(fields: CodexFields<'codex.conversation_starts'>, options?: EmitOptions): void {
-    this.#codex('codex.conversation_starts', fields, options);
-  }
-
-  /** The user said something; texts are joined without a separator, images are counted. */
-  userPrompt(prompt: UserPrompt, options?: EmitOptions): void {
-    this.#door.emit(this.#state, 'codex.user_prompt', fieldsOfPrompt(prompt), options);
-  }
-
-  /** One HTTP attempt at the model's API ended. */
-  recordApiRequest(fields: CodexFields<'codex.api_request'>, options?: EmitOptions): void {
-    this.#codex('codex.api_request', fields, options);
-  }
-
-  /** Something streamed back, or failed to. */
-  sseEvent(fields: CodexFields<'codex.sse_event'>, options?: EmitOptions): void {
-    this.#codex('codex.sse_event', fields, options);
-  }
-
-  /** The first output of the model in a turn arrived. */
-  recordTurnTtft(fields: CodexFields<'codex.turn_ttft'>, options?: EmitOptions): void {
-    this.#codex('codex.turn_ttft', fields, options);
-  }
-
-  /** It was decided whether a tool may run. */
-  toolDecision(fields: CodexFields<'codex.tool_decision'>, options?: EmitOptions): void {
-    this.#codex('codex.tool_decision', fields, options);
-  }
-
-  /** A tool returned. */
-  toolResult(fields: CodexFields<'codex.tool_result'>, options?: EmitOptions): void {
-    this.#codex('codex.tool_result', fields, options);
-  }
-
-  /** A step to recover from a 401 ended. */
-  recordAuthRecovery(fields: CodexFields<'codex.auth_recovery'>, options?: EmitOptions): void {
-    this.#codex('codex.auth_recovery', fields, options);
+  /**
+   * Sends a request, reports it with its duration in whole milliseconds, and passes the answer or the error on. Of an answer the
+   * status is read, and of a refusal the headers that name it, never a body. `facts` say the rest, and win; without them it is
+   * attempt 0 at an `unknown` endpoint, without a header of authorization.
+   */
+  async timeRequest<T>(facts: CodexFields<'codex.api_request'>, send: () => Promise<T> | T): Promise<T> {
+    const startedAt = performance.now();
+    const report = (read: () => CodexFields<'codex.api_request'>) => {
+      const duration_ms = performance.now() - startedAt;
+      this.tell('codex.api_request', undefined, () =>
+        fieldsOfApiRequest(
+          { ...unsaidOf(facts.endpoint), ...read(), duration_ms, ...facts },
+          this.parts.request,
+          this.facts,
+        ),
+      );
+    };
+    try {
+      const answer = await send();
+      report(() => factsOfAnswer(answer));
+      return answer;
+    } catch (error) {
+      report(() => factsOfFailure(error));
+      throw error;
+    }
   }
 
   /**
@@ -101,58 +68,68 @@ export class SessionTelemetry<Events extends EventMap = CodexEvents> {
    */
   async timeTool<T>(call: ToolCall, run: () => Promise<T> | T): Promise<T> {
     const startedAt = performance.now();
-    const report = (success: boolean, output: unknown) =>
-      this.#door.emit(
-        this.#state,
-        'codex.tool_result',
-        fieldsOfCall(call, success, output, performance.now() - startedAt),
-        undefined,
-      );
+    const report = (success: boolean, read: () => unknown) => {
+      const durationMs = performance.now() - startedAt;
+      this.tell('codex.tool_result', undefined, () => fieldsOfCall(call, success, read(), durationMs));
+    };
     try {
       const result = await run();
-      report(true, result);
+      report(true, () => result);
       return result;
     } catch (error) {
-      report(false, errorText(error));
+      report(false, () => errorText(error));
       throw error;
     }
   }
 
-  /** The same session under changed facts (another model, another login): numbers go on. Use the new one from here on. */
+  /** The same session under changed facts: numbers go on. Use the new one from here on. */
   with(facts: SessionInput): SessionTelemetry<Events> {
-    const next = this.#state.with(this.#door.normalise(facts));
-    this.#door.replace(this.#state, next);
-    return new SessionTelemetry<Events>(next, this.#door);
+    return this.#replace(this.parts.state.with(this.parts.door.normalise(facts)));
+  }
+
+  /** The same session with another model; its slug is its name where none is given. */
+  withModel(model: string, slug: string = model): SessionTelemetry<Events> {
+    return this.with({ model, slug });
+  }
+
+  /** The same session under another login: what the last one said of its user is forgotten. */
+  withAuth(login: Pick<SessionInput, (typeof loginFacts)[number]>): SessionTelemetry<Events> {
+    const { state, door } = this.parts;
+    return this.#replace(state.without(loginFacts).with(door.normalise(login)));
+  }
+
+  /** The same session, whose requests say which keys stand in the environment. */
+  withAuthEnv(authEnv: AuthEnvironment): SessionTelemetry<Events> {
+    return this.#ask({ authEnv: copyOf(authEnv) });
+  }
+
+  /** The same session, whose completed responses say how the model was asked. */
+  withInferenceRequest(inference: InferenceRequest): SessionTelemetry<Events> {
+    return this.#ask({ inference: copyOf(inference) });
   }
 
   /** The session is over: its facts are no longer offered for bug reports. */
   end(): void {
-    this.#door.replace(this.#state, undefined);
+    this.parts.door.replace(this.parts.state, undefined);
   }
 
-  #codex<Name extends keyof CodexEvents>(
-    name: Name,
-    fields: CodexFields<Name>,
-    options: EmitOptions | undefined,
-  ): void {
-    this.#door.emit(this.#state, name, fields, options);
+  #replace(next: SessionState): SessionTelemetry<Events> {
+    const { state, door, request } = this.parts;
+    door.replace(state, next);
+    return new SessionTelemetry<Events>(next, door, request);
   }
-}
 
-function errorText(error: unknown): unknown {
-  try {
-    return error instanceof Error ? error.message : error;
-  } catch {
-    return undefined;
+  #ask(changed: Partial<RequestContext>): SessionTelemetry<Events> {
+    const { state, door, request } = this.parts;
+    return new SessionTelemetry<Events>(state, door, Object.freeze({ ...request, ...changed }));
   }
 }
 
-/** The fields of `codex.tool_result`; `undefined` when the call is of no usable form. Without an MCP server Codex writes empty names. */
-function fieldsOfCall(call: ToolCall, success: boolean, output: unknown, durationMs: number) {
-  if (typeof call !== 'object' || call === null) return undefined;
+/** A frozen copy; of what cannot be read, an empty one. */
+function copyOf<T extends object>(given: T): T | Record<never, never> {
   try {
-    return { mcp_server: '', mcp_server_origin: '', ...call, success, output, duration_ms: durationMs };
+    return Object.freeze({ ...given });
   } catch {
-    return undefined;
+    return Object.freeze({});
   }
 }

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { fillBlocks } from './blocks.js';
 import { makeConfigurationBlocks } from './configuration-blocks.js';
+import { makeEventBlocks } from './event-blocks.js';
 import { makeJsonSchema } from './json-schema.js';
+import { makePrivacyBlocks } from './privacy-blocks.js';
 import { makeSecurityBlocks } from './security-blocks.js';
 
 /** The folder of the project, from build/scripts/generate. */
@@ -20,6 +22,8 @@ export const generatedFiles = (): readonly GeneratedFile[] => [
   { path: 'schema/codexotelrc.schema.json', text: `${JSON.stringify(makeJsonSchema(), null, 2)}\n` },
   page('docs/configuration.md', makeConfigurationBlocks()),
   page('docs/security.md', makeSecurityBlocks()),
+  page('docs/events.md', makeEventBlocks()),
+  page('docs/privacy.md', makePrivacyBlocks()),
 ];
 
 const page = (path: string, blocks: Readonly<Record<string, string>>): GeneratedFile => ({

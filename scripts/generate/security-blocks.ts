@@ -1,6 +1,6 @@
 /** The tables and figures of docs/security.md, made of what the sources go by. */
 import { maxTextLength } from '../../core/config/interpolate.js';
-import { maxTrustedBytes, maxWorkspaceBytes, maxWorkspaceBytesTogether } from '../../core/config/load.js';
+import { maxTrustedBytes, maxWorkspaceBytes } from '../../core/config/load.js';
 import { ownVariables } from '../../core/config/own-variables.js';
 import {
   codeEndings,
@@ -57,9 +57,8 @@ export const makeSecurityBlocks = (): Readonly<Record<string, string>> => ({
     ['what', 'limit'],
     [
       ['a trusted file', showBytes(maxTrustedBytes)],
-      ['a file of the working directory', showBytes(maxWorkspaceBytes)],
       ['a `package.json` of the working directory; a larger one is not looked at', showBytes(maxWorkspacePackageBytes)],
-      ['all other files in and above the working directory together', showBytes(maxWorkspaceBytesTogether)],
+      ['all other files in and above the working directory together', showBytes(maxWorkspaceBytes)],
       ['files in and above the working directory; more of them close every sink', String(maxWorkspaceFiles)],
       ['values in a file of the working directory', String(maxValues)],
       ['levels of nesting', String(maxDepth)],
