@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check.js')).check,
   sink: async () => (await import('./sink.js')).sink,
   init: async () => (await import('./init.js')).init,
+  redact: async () => (await import('./redact.js')).redact,
 };
 
 const usage = `codexotel: telemetry for coding agents
@@ -26,8 +27,10 @@ const usage = `codexotel: telemetry for coding agents
   codexotel init [--exporter none|otlp-http|otlp-grpc] [--endpoint URL] [--protocol binary|json] [--log-user-prompt …]
                  [--from CODEX_CONFIG_TOML] [--for program|user | --out FILE] [--yes] [--json]
       writes a new rc file, never over another; asks on a terminal for what is missing
+  codexotel redact [--config RC] [--explain]
+      copies stdin to stdout without the secrets in it; --explain tells on stderr what was found and why, without showing it
 
-exit codes: 0 all delivered or written, 1 something was not, 2 usage or configuration
+exit codes: 0 all done, 1 something was not delivered or had to be withheld, 2 usage or configuration
 `;
 
 async function main([name = '', ...args]: readonly string[]): Promise<number> {

@@ -9,7 +9,9 @@ export interface CheckedSteps {
   readonly sinks: ReadonlyArray<readonly [name: string, sink: Sink]>;
 }
 
-const members = ['enrich', 'redact', 'route', 'lateFacts', 'resource', 'facts', 'flush', 'shutdown'] as const;
+const members = [
+  'enrich', 'redact', 'redactText', 'route', 'lateFacts', 'resource', 'facts', 'describe', 'flush', 'shutdown',
+] as const; // biome-ignore format: a list
 const classes: ReadonlySet<unknown> = new Set(['fact', 'identity', 'content'] satisfies FieldClass[]);
 const units: ReadonlySet<unknown> = new Set(['record', 'span', 'point'] satisfies Sink['unit'][]);
 

@@ -4,9 +4,10 @@ import type { Configuration } from './config/schema.js';
 import { type ShownSetting, showSettings } from './config/show.js';
 import type { Sender } from './delivery/sender.js';
 import type { Mistake } from './errors.js';
-import type { FieldClass, Switch } from './events.js';
+import type { FieldClass, Lane, Switch } from './events.js';
 import { type Hooks, tapNames } from './hooks.js';
 import type { Installed } from './install.js';
+import type { PluginSteps } from './plugin.js';
 
 /** What `bus.describe()` returns. */
 export interface Description {
@@ -25,6 +26,8 @@ export interface Description {
   readonly switches: Readonly<Partial<Record<Switch, boolean>>>;
   /** In the order in which they run. */
   readonly plugins: readonly string[];
+  /** What plugins say of their settings, by plugin. */
+  readonly details: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Hook → event name → taps in order; hooks without a tap are left out. */
   readonly hooks: Readonly<Record<keyof Hooks, Readonly<Record<string, readonly string[]>>>>;
   readonly sinks: Readonly<Record<string, SinkDescription>>;
@@ -36,6 +39,8 @@ export interface Description {
 /** One way out. */
 export interface SinkDescription {
   readonly classes: readonly FieldClass[];
+  /** The trace lane carries facts alone, whatever classes the sink asks for. */
+  readonly lane: Lane;
   /** Where it goes, without credentials. */
   readonly description: string | undefined;
   /** Why the latest attempt delivered nothing; absent after a success. */
@@ -73,14 +78,32 @@ export function describeBus({ configuration, installed, senders, hooks, events, 
     notices: facts.notices,
     switches: configuration?.otel.switches ?? {},
     plugins: installed.map(({ plugin }) => plugin.name),
+    details: Object.fromEntries(installed.flatMap(({ plugin, steps }) => detailsOf(plugin.name, steps))),
     hooks: { enrich: tapsOf('enrich'), redact: tapsOf('redact'), route: tapsOf('route') },
     sinks: Object.fromEntries(
       senders.map(({ name, sink, trouble }) => [
         name,
-        { classes: sink.classes, description: sink.description && conceal(sink.description), trouble },
+        {
+          classes: sink.classes,
+          lane: sink.lane ?? 'log',
+          description: sink.description && conceal(sink.description),
+          trouble,
+        },
       ]),
     ),
     routes: (configuration?.routes ?? []).map(({ match, to }) => ({ match: conceal(match), to: to.map(conceal) })),
     faults: facts.faults,
   };
+}
+
+function detailsOf(
+  name: string,
+  steps: PluginSteps,
+): Array<[name: string, details: Readonly<Record<string, unknown>>]> {
+  try {
+    const details = steps.describe?.();
+    return details ? [[name, details]] : [];
+  } catch {
+    return [[name, { trouble: 'it could not describe itself' }]];
+  }
 }

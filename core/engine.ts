@@ -1,6 +1,7 @@
 /** What a bus runs on once its configuration is known: the plugins, the queues of their sinks, and the pipeline between. */
 import type { BusParts } from './bus-parts.js';
 import { sessionReceipt } from './catalogue/session-receipt.js';
+import { withheldText } from './catalogue/withheld.js';
 import type { Configuration } from './config/schema.js';
 import type { Deadline } from './deadline.js';
 import type { EmitLedger } from './delivery/ledger.js';
@@ -84,14 +85,27 @@ export class Engine {
   resource(): Readonly<Record<string, FieldValue>> {
     const { given, configuration } = this.#parts;
     const { name, version } = given.service;
-    this.#resource ??= Object.freeze({
-      ...askAll(this.installed, this.#parts.guard, (steps) => steps.resource?.()),
-      ...configuration.resource,
-      ...(name !== undefined && { 'service.name': name }),
-      ...(version !== undefined && { 'service.version': version }),
-      env: configuration.otel.environment,
-    });
+    this.#resource ??= Object.freeze(
+      this.#redactTexts({
+        ...askAll(this.installed, this.#parts.guard, (steps) => steps.resource?.()),
+        ...configuration.resource,
+        ...(name !== undefined && { 'service.name': name }),
+        ...(version !== undefined && { 'service.version': version }),
+        env: configuration.otel.environment,
+      }),
+    );
     return this.#resource as Readonly<Record<string, FieldValue>>;
+  }
+
+  /** Cleans a text that is part of no event. Fails closed: a plugin that cannot clean it withholds it. */
+  redactText(text: string): string {
+    try {
+      return this.installed.reduce((cleaned, { steps }) => steps.redactText?.(cleaned) ?? cleaned, text);
+    } catch (thrown) {
+      this.#parts.ledger.alter('withheld');
+      this.#parts.guard.mishap('bus', 'redact', `a text was withheld (${kindOf(thrown)})`, thrown);
+      return withheldText;
+    }
   }
 
   /** What the plugins know of a session. */
@@ -133,6 +147,14 @@ export class Engine {
     const left = this.installed.filter((plugin) => !next.includes(plugin));
     await flushPlugins(left, deadline, this.#parts.guard);
     await freePlugins(left, this.#opened, this.#parts.guard);
+  }
+
+  #redactTexts(attributes: Fields): Fields {
+    const cleaned = Object.entries(attributes).map(([name, value]) => [
+      this.redactText(name),
+      typeof value === 'string' ? this.redactText(value) : value,
+    ]);
+    return Object.fromEntries(cleaned);
   }
 
   #openSinks(sinks: Installed['sinks'], isLater: boolean): void {

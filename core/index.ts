@@ -20,6 +20,7 @@ export { sanitizeMetricTagValue, unspecifiedTag } from './catalogue/metric-tag.j
 export { identityOf } from './catalogue/record-identity.js';
 export { isWithheld, withheldText } from './catalogue/withheld.js';
 export { type Config, defineConfig, type ExporterConfig, type OtelConfig } from './config/config.js';
+export { says } from './config/finding.js';
 export type { Configuration } from './config/schema.js';
 export { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 export { isAllDelivered, type Receipt, type SinkReceipt } from './delivery/ledger.js';

@@ -1,7 +1,7 @@
 /** Installing plugins: which are on, in which order, with which options; one bad plugin costs only itself, unless it redacts. */
 import { type Candidate, loadPlugins, type Offer, sourceOfPlugin } from './candidates.js';
 import { type CheckedSteps, checkSteps } from './checked-steps.js';
-import { showPath } from './config/finding.js';
+import { showPath, wordsOf } from './config/finding.js';
 import type { Configuration } from './config/schema.js';
 import type { Mistake } from './errors.js';
 import type { Fields } from './events.js';
@@ -32,7 +32,7 @@ export interface Installation {
 }
 
 /** What every plugin's context holds besides its options. */
-export type SharedContext = Pick<PluginContext<unknown>, 'env' | 'now' | 'bus' | 'resource'>;
+export type SharedContext = Pick<PluginContext<unknown>, 'env' | 'now' | 'alter' | 'bus' | 'resource'>;
 
 /** Loads, orders and sets up the plugins that the configuration and the host ask for. Never throws. */
 export async function installPlugins(
@@ -138,7 +138,7 @@ function setUp(
   }
 }
 
-/** Checks options by the plugin's schema. The schema's own messages may echo values, so only paths and names of types are told. */
+/** Checks options by the plugin's schema. A message may echo a value, so only those that `says` made, and names of types, are told. */
 function checkOptions(
   plugin: Plugin,
   options: unknown,
@@ -146,8 +146,12 @@ function checkOptions(
   mistakes: Mistake[],
 ): { readonly value: unknown } | undefined {
   const place = `plugins.${plugin.name}`;
-  const tell = (path: string, expectation: string): undefined => {
-    mistakes.push({ source, path, expectation, cure: 'see the documentation of the plugin; it stays off' });
+  const tell = (
+    path: string,
+    expectation: string,
+    cure = 'see the documentation of the plugin; it stays off',
+  ): undefined => {
+    mistakes.push({ source, path, expectation, cure });
     return undefined;
   };
   if (!plugin.options) {
@@ -158,8 +162,10 @@ function checkOptions(
     const result = plugin.options['~standard'].validate(options);
     if (result instanceof Promise) return tell(place, 'has a schema that answers by a promise');
     if (!result.issues) return result;
-    for (const issue of result.issues)
-      tell(showPath(['plugins', plugin.name, ...(issue.path ?? []).map(segmentName)]), expectationOf(issue));
+    for (const issue of result.issues) {
+      const { expectation, cure } = wordsOf(issue.message) ?? { expectation: expectationOf(issue) };
+      tell(showPath(['plugins', plugin.name, ...(issue.path ?? []).map(segmentName)]), expectation, cure);
+    }
     return undefined;
   } catch (thrown) {
     return tell(place, `has a schema that threw (${kindOf(thrown)})`);

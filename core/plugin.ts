@@ -73,6 +73,8 @@ export interface PluginContext<Options> {
   readonly now: () => number;
   /** Tells of a mishap that is no exception; becomes a `fault` signal. The message must hold no value. */
   readonly report: (message: string, cause?: unknown) => void;
+  /** Counts, in `altered` of the receipt, a value that the plugin had to change or to withhold. */
+  readonly alter: (alteration: 'converted' | 'cut' | 'withheld') => void;
   /** Identity of the bus, the same object that the host holds: for state that is kept per bus. */
   readonly bus: object;
   /** Resource attributes of this bus (`service.name` …); call it when the first record leaves, not before. */
@@ -85,6 +87,8 @@ export interface PluginSteps {
   enrich?(event: TelemetryEvent): TelemetryEvent | undefined | void;
   /** Cleans an event: as `enrich`, but a throw refuses the event. */
   redact?(event: TelemetryEvent): TelemetryEvent | undefined | void;
+  /** Cleans a text that is part of no event: a resource attribute, the name of a span. A throw withholds the text. */
+  redactText?(text: string): string;
   /** Names the sinks that get the event; nothing: no opinion. */
   route?(event: TelemetryEvent): readonly string[] | undefined | void;
   /** Ways out, by their short name: `logs` of plugin `otlp` is the sink `otlp.logs`. */
@@ -95,6 +99,8 @@ export interface PluginSteps {
   resource?(): Readonly<Record<string, FieldValue>>;
   /** Facts that it keeps of a session, for bug reports: plain names and values of class `fact`. */
   facts?(session: SessionFacts): Readonly<Record<string, string | number | boolean>>;
+  /** What people may know of its settings, for `bus.describe()`; never a secret. */
+  describe?(): Readonly<Record<string, unknown>>;
   /** Called by `bus.flush` before the sinks are drained. */
   flush?(): void | Promise<void>;
   /** Called once by `bus.close` after the sinks were drained. */

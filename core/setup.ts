@@ -167,7 +167,8 @@ export class Setup {
     reuse?: (candidate: Candidate) => Installed | undefined,
   ): Promise<Installation> {
     const { given, bus, guard } = this.#parts;
-    const shared = { env, now: given.now, bus, resource: () => this.engine?.resource() ?? {} };
+    const { alter } = this.#parts.ledger;
+    const shared = { env, now: given.now, alter, bus, resource: () => this.engine?.resource() ?? {} };
     try {
       return await installPlugins(configuration, given.offer, shared, guard, reuse);
     } catch (thrown) {

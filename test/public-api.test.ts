@@ -32,6 +32,7 @@ const core = [
   'outcomeOfGrpc',
   'outcomeOfHttp',
   'sanitizeMetricTagValue',
+  'says',
   'startWith',
   'steps',
   'unspecifiedTag',
@@ -49,7 +50,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'codexotel/plugins/opentelemetry': ['createLoggerProvider', 'createTracerProvider'],
   'codexotel/plugins/originator': ['originator', 'originatorOf', 'setDefaultOriginator'],
   'codexotel/plugins/otlp': ['fromOtelExporter', 'otlp'],
-  'codexotel/plugins/redaction': ['cleanText', 'redaction'],
+  'codexotel/plugins/redaction': ['cleanText', 'createRedactor', 'redaction'],
   'codexotel/plugins/sentry-feedback': ['sentryFeedback', 'sentryIntegration'],
   'codexotel/plugins/statsig': ['statsig'],
 };

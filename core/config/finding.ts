@@ -13,8 +13,21 @@ export interface Finding {
 
 const separator = '; ';
 
-/** Joins expectation and cure into the one text that a schema can carry. The expectation holds no `; `. */
-export const says = (expectation: string, cure: string): string => expectation + separator + cure;
+/** Texts that `says` made: they hold no value, and so may be shown. */
+const said = new Map<string, Pick<Mistake, 'expectation' | 'cure'>>();
+
+/**
+ * Joins expectation and cure into the one text that a schema can carry. Neither may hold a value; the texts are kept for good,
+ * so write fixed ones.
+ */
+export function says(expectation: string, cure: string): string {
+  const message = expectation + separator + cure;
+  said.set(message, { expectation, cure });
+  return message;
+}
+
+/** Expectation and cure of a text that `says` made; nothing: it is of a stranger and may echo a value. */
+export const wordsOf = (message: string): Pick<Mistake, 'expectation' | 'cure'> | undefined => said.get(message);
 
 /** The finding as the public type. */
 export function toMistake(source: string, { path, message }: Finding): Mistake {

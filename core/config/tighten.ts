@@ -78,13 +78,13 @@ function tightenPlugins(
 
 /** Sets of patterns and rules that were added; `true` switches redaction on where it was off. */
 function addRedaction(before: PluginSetting | undefined, added: PluginSetting): PluginSetting {
-  if (before === false || !isMapping(added)) return before === undefined || before === false ? added : before;
+  if (!isMapping(added)) return before || added;
   const own = isMapping(before) ? before : {};
-  const patterns = own.patterns === undefined ? undefined : [...listOf(own.patterns), ...listOf(added.patterns)];
+  const patterns = [...listOf(own.patterns ?? ['default']), ...listOf(added.patterns)];
   const rules = [...listOf(own.rules), ...listOf(added.rules)];
   return {
     ...own,
-    ...(patterns && { patterns: [...new Set(patterns)] }),
+    ...(added.patterns !== undefined && { patterns: [...new Set(patterns)] }),
     ...(rules.length > 0 && { rules }),
   };
 }

@@ -84,7 +84,7 @@ function loosens(rule: Tightening, value: unknown): boolean {
 }
 
 /** The sets of patterns that `redaction` has; another name would keep it off, and with it everything. */
-const patternSets: ReadonlySet<unknown> = new Set(['default']);
+const patternSets: ReadonlySet<unknown> = new Set(['default', 'email', 'home-directory', 'high-entropy']);
 
 /** More sets of patterns, and a few literal rules: a pattern of somebody else could cost any time. */
 function keepRedaction(options: Readonly<Record<string, unknown>>, path: KeyPath, inVain: KeyPath[]): object {

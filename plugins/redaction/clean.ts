@@ -3,105 +3,157 @@ import {
   type EventDeclaration,
   type Fields,
   type FieldValue,
+  type PluginSteps,
   type SessionFacts,
   type TelemetryEvent,
   withChanges,
 } from '../../core/index.js';
-import { isSecretName, minBareLength, minQuotedLength } from './named-secret.js';
-import { isPlaceholder, type Scan } from './scan.js';
+import { RuleFailed } from './host-rule.js';
+import { minBareLength, minQuotedLength } from './named-secret.js';
+import { isPlaceholder, placeholderOf } from './placeholder.js';
+import type { Redactor } from './redactor.js';
 
-/** Cleans one event; nothing: it was clean. Throws only for values that no event can hold. */
-export type Clean = (event: TelemetryEvent) => TelemetryEvent | undefined;
+/** What the walk needs besides the redactor. */
+export interface CleanParts {
+  /** Names whose values stay as they are. */
+  readonly allow: readonly string[];
+  /** Counts a text that nobody could look at. */
+  readonly withhold: () => void;
+}
 
-/** No rule finds a secret in a text that is not longer. */
-const maxHarmlessLength = 7;
-const hidden = '[REDACTED:secret]';
+/** The steps of the plugin that clean. */
+export type CleanSteps = Required<Pick<PluginSteps, 'redact' | 'redactText'>>;
+
+/** Stands in the place of a text for which a rule failed. */
+const unscanned = placeholderOf('unscanned');
 
 /** Prepares the walk. The facts of a session are cleaned once, and an event without a secret costs no allocation. */
-export function prepareClean(scan: Scan): Clean {
-  const cleanRecord = prepareRecordWalk(scan);
+export function prepareClean(redactor: Redactor, { allow, withhold }: CleanParts): CleanSteps {
+  const allowed: ReadonlySet<string> = new Set(allow);
+  const scan = failClosed(redactor, withhold);
+  const { cleanRecord, cleanValue } = prepareWalk(redactor, scan, allowed);
   const cleanSession = once((facts: SessionFacts) => Object.freeze(cleanRecord(facts)));
-  const namesSecret = once(({ fields }: EventDeclaration) => Object.keys(fields).some(isSecretName));
+  const namesSecret = once(({ fields }: EventDeclaration) =>
+    Object.keys(fields).some((name) => redactor.kindOfName(name) !== undefined),
+  );
+  const exemptNames = once(({ fields }: EventDeclaration) => exemptIn(fields, allowed));
 
-  return (event) => {
-    const fields = namesSecret(event.declaration) ? cleanRecord(event.fields) : cleanFields(event.fields);
-    const undeclared = event.undeclared && cleanRecord(event.undeclared);
-    const session = cleanSession(event.session);
-    const isClean = fields === event.fields && undeclared === event.undeclared && session === event.session;
-    return isClean ? undefined : withChanges(event, { fields, undeclared, session });
+  return {
+    redact(event) {
+      const fields = namesSecret(event.declaration) ? cleanRecord(event.fields) : cleanFields(event);
+      const undeclared = event.undeclared && cleanRecord(event.undeclared);
+      const session = cleanSession(event.session);
+      const isClean = fields === event.fields && undeclared === event.undeclared && session === event.session;
+      return isClean ? undefined : withChanges(event, { fields, undeclared, session });
+    },
+    redactText: scan,
   };
 
   /** The frequent case: names of declared fields, none of which names a secret, and values that are nearly always plain. */
-  function cleanFields(fields: Fields): Fields {
+  function cleanFields({ fields, declaration }: TelemetryEvent): Fields {
+    const exempt = exemptNames(declaration);
+    let changed: Record<string, FieldValue> | undefined;
     for (const name in fields) {
       const value = fields[name];
-      const needsCare =
-        typeof value === 'string'
-          ? value.length > maxHarmlessLength && scan(value) !== value
-          : typeof value === 'object';
-      if (needsCare) return cleanRecord(fields);
+      if (value === undefined) continue;
+      const clean = isPlain(value) || exempt?.has(name) ? value : cleanValue(value, undefined);
+      if (clean !== value) changed ??= beginningOf(fields, name);
+      if (changed) changed[name] = clean;
     }
-    return fields;
+    return changed ?? fields;
   }
+
+  function isPlain(value: FieldValue): boolean {
+    return typeof value === 'string' ? value.length < redactor.shortestSecret : typeof value !== 'object';
+  }
+}
+
+/** Fields that never carry free text, since their values are of a closed list, and those that the owner allows. */
+function exemptIn(fields: EventDeclaration['fields'], allowed: ReadonlySet<string>): ReadonlySet<string> | undefined {
+  const names = Object.entries(fields).flatMap(([name, { values }]) => (values || allowed.has(name) ? [name] : []));
+  return names.length > 0 ? new Set(names) : undefined;
+}
+
+/** A rule of the host that fails costs the text, not the event: nobody knows what the text holds. */
+function failClosed(redactor: Redactor, withhold: () => void): (text: string) => string {
+  return (text) => {
+    try {
+      return redactor.clean(text);
+    } catch (thrown) {
+      if (!(thrown instanceof RuleFailed)) throw thrown;
+      withhold();
+      return unscanned;
+    }
+  };
 }
 
 /** Remembers an answer for as long as the object that it is about lives. The same object often comes many times in a row. */
 function once<Key extends object, Answer>(ask: (key: Key) => Answer): (key: Key) => Answer {
-  const answers = new WeakMap<Key, Answer>();
+  const answers = new WeakMap<Key, { readonly answer: Answer }>();
   let last: Key | undefined;
-  let lastAnswer: Answer | undefined;
+  let lastAnswer: { readonly answer: Answer } | undefined;
   return (key) => {
-    if (key === last && lastAnswer !== undefined) return lastAnswer;
-    let answer = answers.get(key);
-    if (answer === undefined) {
-      answer = ask(key);
-      answers.set(key, answer);
+    if (key === last && lastAnswer) return lastAnswer.answer;
+    let known = answers.get(key);
+    if (!known) {
+      known = { answer: ask(key) };
+      answers.set(key, known);
     }
     last = key;
-    lastAnswer = answer;
-    return answer;
+    lastAnswer = known;
+    return known.answer;
   };
 }
 
-/** The whole walk: names and values, all levels. Gives back the same record when it was clean. */
-function prepareRecordWalk(scan: Scan): (record: Fields) => Fields {
-  return (record) => cleanRecord(record, false);
+interface Walk {
+  readonly cleanRecord: (record: Fields) => Fields;
+  /** `kind`: what the value is, whatever it looks like. */
+  readonly cleanValue: (value: FieldValue, kind: string | undefined) => FieldValue;
+}
 
-  function cleanRecord(record: Fields, isSecret: boolean): Fields {
+/** The whole walk: names and values, all levels. Gives back the same record when it was clean. */
+function prepareWalk(redactor: Redactor, scan: (text: string) => string, allowed: ReadonlySet<string>): Walk {
+  return { cleanRecord, cleanValue };
+
+  function cleanRecord(record: Fields, kind?: string): Fields {
     let changed: Record<string, FieldValue> | undefined;
     for (const name of Object.keys(record)) {
       const value = record[name];
       if (value === undefined) continue;
       const cleanName = scan(name);
-      const clean = cleanValue(value, isSecret || isSecretName(name));
+      const clean = allowed.has(name) ? value : cleanValue(value, kind ?? redactor.kindOfName(name));
       if (!changed && (clean !== value || cleanName !== name)) changed = beginningOf(record, name);
       if (changed) changed[cleanName] = clean;
     }
     return changed ?? record;
   }
 
-  function cleanValue(value: FieldValue, isSecret: boolean): FieldValue {
+  function cleanValue(value: FieldValue, kind: string | undefined): FieldValue {
     switch (typeof value) {
       case 'string':
-        return isSecret && value.length >= minQuotedLength ? hideText(value) : scan(value);
+        return kind && value.length >= minQuotedLength ? hideText(value, kind) : scan(value);
       case 'number':
-        return isSecret && String(value).length >= minBareLength ? hidden : value;
+        return kind && String(value).length >= minBareLength ? replaceAll(String(value), kind) : value;
       case 'object':
-        return isList(value) ? cleanList(value, isSecret) : cleanRecord(value, isSecret);
+        return isList(value) ? cleanList(value, kind) : cleanRecord(value, kind);
       default:
         return value;
     }
   }
 
-  function cleanList(list: readonly FieldValue[], isSecret: boolean): readonly FieldValue[] {
-    const cleaned = list.map((item) => cleanValue(item, isSecret));
+  function cleanList(list: readonly FieldValue[], kind: string | undefined): readonly FieldValue[] {
+    const cleaned = list.map((item) => cleanValue(item, kind));
     return cleaned.some((item, at) => item !== list[at]) ? cleaned : list;
   }
 
-  /** A text under a secret's name: a placeholder of its kind if the whole of it shows one, and the plain one if not. */
-  function hideText(text: string): string {
+  function replaceAll(text: string, kind: string): string {
+    return redactor.replace(text, { kind, start: 0, end: text.length });
+  }
+
+  /** A text under a secret's name: a placeholder of its kind if the whole of it shows one, and one of the name's if not. */
+  function hideText(text: string, kind: string): string {
     const cleaned = scan(text);
-    return isPlaceholder(cleaned) ? cleaned : hidden;
+    return isPlaceholder(cleaned) ? cleaned : replaceAll(text, kind);
   }
 }
 

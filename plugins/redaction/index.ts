@@ -1,40 +1,57 @@
 /** `redaction`: takes keys, tokens and passwords out of every text of an event, before anything leaves or is shown. */
-import * as v from 'valibot';
 import { definePlugin } from '../../core/index.js';
 import { prepareClean } from './clean.js';
-import { defaultRules } from './rules.js';
-import { prepareScan } from './scan.js';
+import { options, type RedactionOptions } from './options.js';
+import { prepareRedactor, type Redactor } from './redactor.js';
 
-const options = v.strictObject({
-  patterns: v.optional(
-    v.pipe(
-      v.array(v.picklist(['default'])),
-      v.description(
-        'The sets of patterns to look for. There is one, `default`: bearer tokens, OpenAI-like keys, AWS access keys, values that a name tells to be a token, a secret, a password or an API key, and credentials in URLs. `[]` switches patterns off; the content switches hold nevertheless.',
-      ),
-    ),
-    () => ['default' as const],
-  ),
-});
+export type { RedactionOptions } from './options.js';
+export type { FindSpans, FunctionRule, KeyRule, LiteralRule, OwnRule, PatternRule } from './own-rule.js';
+export type { Redactor } from './redactor.js';
+export type { Finding } from './rule.js';
 
-/** The options of `plugins.redaction`, complete. */
-export type RedactionOptions = v.InferOutput<typeof options>;
-
-const scanDefault = prepareScan(defaultRules);
+const clock = (): number => performance.now();
 
 /**
  * The plugin. Its `redact` step scans all texts: declared and undeclared fields, names and nested values too, and the facts
- * of the session. A secret becomes `[REDACTED:kind]`, what stands around it stays. It catches no exception: an event that it
- * cannot clean is refused by the bus.
+ * of the session. A secret becomes `[REDACTED:kind]`, what stands around it stays. It catches no exception of its own: an event
+ * that it cannot clean is refused by the bus. A text for which a rule of the host fails is withheld.
  */
 export const redaction = definePlugin<RedactionOptions>({
   name: 'redaction',
   options,
-  setup: ({ options: { patterns } }) => (patterns.includes('default') ? { redact: prepareClean(scanDefault) } : {}),
+  setup({ options: chosen, report, alter }) {
+    const { patterns, rules, allow, hash } = chosen;
+    const redactor = createRedactor(chosen, report);
+    const describe = () => ({
+      patterns,
+      rules: rules.map((rule) => `${rule.name}: ${Object.keys(rule).find((key) => key !== 'name')}`),
+      allow,
+      hasHash: hash !== undefined,
+      rulesOff: redactor.rulesOff(),
+    });
+    if (patterns.length === 0 && rules.length === 0) return { describe };
+    const clean = prepareClean(redactor, { allow, withhold: () => alter('withheld') });
+    return { ...clean, describe };
+  },
 });
 
 /**
- * Cleans one text by the patterns of the set `default`, for texts that a host sends elsewhere. Returns the same text when
+ * A redactor under complete options, for texts outside of a bus. `report` is told, once, when a rule of the host fails; its
+ * methods then throw, and the text is nobody's to send.
+ */
+export const createRedactor = (
+  chosen: RedactionOptions,
+  report: (message: string, cause?: unknown) => void = () => undefined,
+): Redactor => prepareRedactor(chosen, { clock, report });
+
+/** The rules of the set `default` alone. */
+let defaultRedactor: Redactor | undefined;
+
+/**
+ * Cleans one text by the rules of the set `default`, for texts that a host sends elsewhere. Returns the same text when
  * there is nothing to hide. Its cost grows with the length of the text only, whatever stands in it.
  */
-export const cleanText = (text: string): string => scanDefault(text);
+export function cleanText(text: string): string {
+  defaultRedactor ??= createRedactor({ patterns: ['default'], rules: [], allow: [] });
+  return defaultRedactor.clean(text);
+}

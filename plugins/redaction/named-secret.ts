@@ -1,5 +1,8 @@
-/** Secrets that are known by their name: `password=…`, `"apiKey": "…"`, and the same in escaped JSON. */
-import type { Span } from './rules.js';
+/** Secrets that are known by their name: `password=…`, `"apiKey": "…"`, and the same in escaped JSON and in URLs. */
+import { isWordStart } from './boundary.js';
+import { looksLikeCode } from './code-like.js';
+import { markOf } from './mark.js';
+import { endOf, type Rule, type Span } from './rule.js';
 
 /** Fewest characters of a secret without quotes; shorter ones are words and small numbers. */
 export const minBareLength = 8;
@@ -8,58 +11,70 @@ export const minQuotedLength = 4;
 /** Most backslashes before a quote that still count as its escape: four levels of JSON in JSON. */
 const maxEscapeLevel = 16;
 
+const kindsOfKey = '(?:api|access|private|secret|account|master|signing|encryption)[_-]?';
 /** Names as they end, in any case: `accessToken`, `client_secret`, `AWS_SECRET_ACCESS_KEY`, `X-Api-Key`. Plurals and counts do not end so. */
-const nameEnding = /(?:token|secret|passw(?:or)?d|(?:api|access|private|secret)[_-]?key)$/i;
+const nameEnding = new RegExp(`(?:token|secret|passw(?:or)?d|passphrase|${kindsOfKey}key)$`, 'i');
+const beforeKey = new RegExp(`${kindsOfKey}$`, 'i');
+const longestBeforeKey = 'encryption_'.length;
 
 /** Whether a field of this name holds a secret, so that its value needs no look of its own. */
 export const isSecretName = (name: string): boolean => nameEnding.test(name);
 
-const anyCase = (letters: string): string =>
-  letters.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
-const untilSeparator = '[\\\\"\'`\\] \\t]*[:=%]';
+/** Values behind names that end like those of secrets. */
+export const namedSecret: Rule = {
+  kind: 'secret',
+  because: 'has a name that ends as those of secrets do',
+  marks: ['token', 'secret', 'password', 'passwd', 'passphrase'].map((name) => markOf(name, true)),
+  find: findValue,
+};
 
-/** The names with what must follow; each begins at a rare place of the name and looks back only when that was found. */
-export const namedSecretAnchor: string = [
-  `${anyCase('key')}(?<=${anyCase('(?:api|access|private|secret)')}[_-]?...)${untilSeparator}`,
-  `${anyCase('ken')}(?<=${anyCase('to')}...)${untilSeparator}`,
-  `${anyCase('ret')}(?<=${anyCase('sec')}...)${untilSeparator}`,
-  `${anyCase('w(?:or)?d')}(?<=${anyCase('passw(?:or)?d')})${untilSeparator}`,
-].join('|');
+/** As `namedSecret`, for the names that end in `key`: most of these hold none. */
+export const namedKey: Rule = {
+  kind: namedSecret.kind,
+  because: namedSecret.because,
+  marks: [markOf('key', true)],
+  find: (text, at, end) =>
+    beforeKey.test(text.slice(Math.max(0, at - longestBeforeKey), at)) ? findValue(text, at, end) : undefined,
+};
 
-const restOfSeparator = /(?:[:=]{0,2}>?[ \t]*)/y;
-const encodedSeparator = /3[AaDd]/y;
+/** A rule for values behind names of the owner's choice: whole words, in any case. */
+export const namedBy = (kind: string, names: readonly string[]): Rule => ({
+  kind,
+  because: 'has a name of the configuration',
+  marks: names.map((name) => markOf(name, true)),
+  find: (text, at, end) => (isWordStart(text, at) ? findValue(text, at, end) : undefined),
+});
+
+/** Each of its characters may be percent-encoded. */
+const separator = /(?:[\\"'`\] \t]|%2[027]|%5[CcDd])*(?:[:=]|%3[AaDd])/y;
+const restOfSeparator = /[:=]{0,2}>?(?:[ \t]|%20)*/y;
 const openingQuote = /(\\*)(["'`])/y;
 /** The names within our own placeholders are none. */
-const ownName = /\[REDACTED:[a-z-]*$/;
-const ownNameLength = '[REDACTED:bearer-to'.length;
-const quoteInName = /["'`]/;
+const ownName = /\[REDACTED:[a-z0-9-]*$/;
+const ownNameLength = 64;
+const quote = /["'`]/;
+const blank = /[ \t]/;
 
-/** The value after a name that ends at `at` and whose separator ends at `end`; every character is looked at once. */
-export function findNamedSecret(text: string, at: number, end: number): Span | undefined {
-  const start = startOfValue(text, end);
-  if (start === undefined || ownName.test(text.slice(Math.max(0, at - ownNameLength), at))) return undefined;
-  const opening = matchAt(openingQuote, text, start);
+/** The value behind a name that stands from `at` to `end`; every character is looked at once. */
+function findValue(text: string, at: number, end: number): Span | undefined {
+  const separated = endOf(separator, text, end);
+  if (separated === undefined) return undefined;
+  const start = endOf(restOfSeparator, text, separated) ?? separated;
+  if (ownName.test(text.slice(Math.max(0, at - ownNameLength), at))) return undefined;
+  openingQuote.lastIndex = start;
+  const opening = openingQuote.exec(text);
   const level = opening?.[1]?.length ?? 0;
   if (opening && level <= maxEscapeLevel) {
     const first = start + opening[0].length;
     return longEnough(first, endOfQuoted(text, first, opening[0].charCodeAt(level), level), minQuotedLength);
   }
-  const isInObject = quoteInName.test(text.slice(at, end));
-  return longEnough(start, endOfBare(text, start, isInObject), minBareLength);
-}
-
-function startOfValue(text: string, end: number): number | undefined {
-  if (text.charAt(end - 1) === '%') return matchAt(encodedSeparator, text, end) ? end + 2 : undefined;
-  return end + (matchAt(restOfSeparator, text, end)?.[0].length ?? 0);
+  const isInObject = quote.test(text.slice(end, separated));
+  const value = longEnough(start, endOfBare(text, start, isInObject), minBareLength);
+  return value && looksLikeCode(text, value, blank.test(text.charAt(start - 1))) ? undefined : value;
 }
 
 const longEnough = (start: number, end: number, minLength: number): Span | undefined =>
   end - start >= minLength ? { start, end } : undefined;
-
-function matchAt(sticky: RegExp, text: string, at: number): RegExpExecArray | null {
-  sticky.lastIndex = at;
-  return sticky.exec(text);
-}
 
 const lineFeed = 10;
 const carriageReturn = 13;

@@ -24,8 +24,7 @@ const config: ConversionConfig = {
   overrideSchema({ valibotSchema: schema, jsonSchema, errors }) {
     // Each is one of `mapping`, which refuses other keys by a check of its own.
     if (schema.type === 'loose_object') return withoutEmptyList({ ...jsonSchema, additionalProperties: false });
-    // Ours choose between a word and a mapping.
-    if (isLazy(schema)) return { anyOf: [schema.getter(''), schema.getter({})].map(convertBare) };
+    if (isLazy(schema)) return { anyOf: formsOf(schema).map(convertBare) };
     refuseOthers(schema.type, errors);
     return undefined;
   },
@@ -42,6 +41,14 @@ const config: ConversionConfig = {
     return undefined;
   },
 };
+
+/** Ours choose a form by what is there: a word, a mapping, or a mapping with one of these keys. What is left over refuses. */
+function formsOf(schema: v.LazySchema<v.GenericSchema>): readonly v.GenericSchema[] {
+  const probes = ['', {}, { literal: '' }, { pattern: '' }, { keys: [] }];
+  return [...new Set(probes.map((probe) => schema.getter(probe)))].filter(
+    (form) => form.type !== 'custom' || 'pipe' in form,
+  );
+}
 
 /** An empty list of required keys says nothing. */
 function withoutEmptyList({ required = [], ...node }: JsonSchema): JsonSchema {

@@ -11,6 +11,18 @@ export const parts: Readonly<Record<string, string>> = {
   queue: 'What waits for one sink.',
   deadlines: 'Milliseconds after which something is given up.',
   limits: 'Bounds of what is taken over; what lies beyond is cut, and counted.',
+  'plugins.redaction.patterns':
+    'Sets of rules. `default`: keys, tokens, passwords and private keys. By choice also `email`: addresses; `home-directory`: the names of users in paths; `high-entropy`: long words that look random. `[]` switches all off; the content switches hold nevertheless.',
+  'plugins.redaction.rules': 'Rules of your own.',
+  'plugins.redaction.rules[].name': 'Stands in `[REDACTED:name]`.',
+  'plugins.redaction.rules[].literal': 'A text that is hidden wherever it stands.',
+  'plugins.redaction.rules[].pattern': 'A regular expression that cannot blow up.',
+  'plugins.redaction.rules[].anchor': 'A text that every match holds; texts without it are not looked at.',
+  'plugins.redaction.rules[].keys': 'Names whose values are hidden, in any case, as whole words.',
+  'plugins.redaction.allow': 'Names of attributes that were approved: their values travel as they are.',
+  'plugins.redaction.hash':
+    'Adds a short hash to what stands in the place of a secret, so that equal ones can be told equal.',
+  'plugins.redaction.hash.key': `The key of the hash, of at least 16 characters. ${secret}`,
   'exporter.otlp-http': 'OTLP over HTTP.',
   'exporter.otlp-http.endpoint': 'An http or https URL, used as it stands: nothing is appended.',
   'exporter.otlp-http.headers': `Headers of every request. ${secret}`,

@@ -104,7 +104,7 @@ const inPlugins: ReadonlyArray<[mistake: string, plugins: string, message: strin
   [
     'one word in place of a list',
     '{ redaction: { patterns: canary } }',
-    'plugins.redaction.patterns must be a list; see the documentation of the plugin; it stays off',
+    'plugins.redaction.patterns must be a list of default, email, home-directory, high-entropy; write patterns: [default]',
   ],
   [
     'an option that nobody knows',

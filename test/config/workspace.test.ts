@@ -159,7 +159,7 @@ describe('a file in the working directory', () => {
     [false, { patterns: ['default'] }, { patterns: ['default'] }],
     [{ patterns: [] }, { patterns: ['default'] }, { patterns: ['default'] }],
     [{ patterns: ['default'] }, { patterns: [] }, { patterns: ['default'] }],
-    [true, { patterns: [] }, {}],
+    [true, { patterns: [] }, { patterns: ['default'] }],
     [true, { rules: [{ name: 'x', literal: 'abcd' }] }, { rules: [{ name: 'x', literal: 'abcd' }] }],
     [
       { rules: [{ name: 'own', pattern: 'a' }] },

@@ -10,7 +10,15 @@ import { auth401 } from '../../../plugins/auth-401/index.js';
 
 /** The steps of the plugin. */
 export const setUp = (): PluginSteps =>
-  auth401.setup({ options: undefined, env: {}, now: () => 0, report: () => {}, bus: {}, resource: () => ({}) });
+  auth401.setup({
+    options: undefined,
+    env: {},
+    now: () => 0,
+    report: () => {},
+    bus: {},
+    resource: () => ({}),
+    alter: () => undefined,
+  });
 
 /** The facts of a session. */
 export const sessionOf = (id: string): SessionFacts => ({ 'conversation.id': id, auth_mode: 'Chatgpt' });

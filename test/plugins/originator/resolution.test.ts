@@ -32,6 +32,7 @@ function setUp({
     report,
     bus,
     resource: () => ({}),
+    alter: () => undefined,
   });
   return { bus, steps, reports };
 }

@@ -50,6 +50,7 @@ export function contextOf(options: OtlpOptions, fields: Readonly<Record<string, 
     now: () => eventTime,
     report: (message, cause) => reports.push({ message, cause }),
     bus: {},
+    alter: () => undefined,
     resource: () => {
       resourceCalls++;
       return fields;

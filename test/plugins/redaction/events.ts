@@ -9,8 +9,16 @@ import {
 import { type RedactionOptions, redaction } from '../../../plugins/redaction/index.js';
 
 /** The steps of the plugin under options. */
-export const stepsOf = (options: RedactionOptions = { patterns: ['default'] }): PluginSteps =>
-  redaction.setup({ options, env: {}, now: () => 0, report: () => {}, bus: {}, resource: () => ({}) });
+export const stepsOf = (options: Partial<RedactionOptions> = {}): PluginSteps =>
+  redaction.setup({
+    options: { patterns: ['default'], rules: [], allow: [], ...options },
+    env: {},
+    now: () => 0,
+    report: () => {},
+    bus: {},
+    resource: () => ({}),
+    alter: () => undefined,
+  });
 
 /** A `codex.tool_result` as it reaches the step. */
 export function toolResult(fields: Fields, more: { undeclared?: Fields; session?: SessionFacts } = {}): TelemetryEvent {

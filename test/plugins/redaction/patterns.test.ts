@@ -9,7 +9,7 @@ const found: ReadonlyArray<readonly [title: string, text: string, clean: string]
   ['a bearer token that holds a key', 'Bearer abc.sk-0123456789abcdefghijXYZ', 'Bearer [REDACTED:bearer-token]'],
   ['an OpenAI key', 'using sk-0123456789abcdefghij now', 'using [REDACTED:openai-key] now'],
   ['a project key with - and _ inside', 'sk-proj-ab_cd-ef0123456789XYZ', '[REDACTED:openai-key]'],
-  ['an Anthropic key', '(sk-ant-api03-ab_cd-ef0123456789)', '([REDACTED:openai-key])'],
+  ['an Anthropic key', '(sk-ant-api03-ab_cd-ef0123456789)', '([REDACTED:anthropic-key])'],
   ['a key glued to a word', 'keysk-0123456789abcdefghij', 'key[REDACTED:openai-key]'],
   ['a project key glued to a word', 'keysk-proj-ab_cd-ef0123456789XYZ', 'key[REDACTED:openai-key]'],
   ['an AWS key', 'id AKIAIOSFODNN7EXAMPLE.', 'id [REDACTED:aws-key].'],
@@ -79,7 +79,7 @@ describe('redaction: patterns', () => {
   for (const escaped of ['\\n', '\\t', '%3D', '\\u003d', '\\x3d', '\u001b[0m']) {
     it(`find a secret that begins right after the escape ${JSON.stringify(escaped)}`, () => {
       equal(cleanText(`${escaped}AKIAIOSFODNN7EXAMPLE`), `${escaped}[REDACTED:aws-key]`);
-      equal(cleanText(`${escaped}sk-ant-ab_cd-ef0123456789XYZ`), `${escaped}[REDACTED:openai-key]`);
+      equal(cleanText(`${escaped}sk-ant-ab_cd-ef0123456789XYZ`), `${escaped}[REDACTED:anthropic-key]`);
       equal(cleanText(`${escaped}Bearer abcdefghijklmnop1234`), `${escaped}Bearer [REDACTED:bearer-token]`);
     });
   }
@@ -90,7 +90,7 @@ describe('redaction: patterns', () => {
   });
 
   it('see the secret whose name is the end of another one', () => {
-    equal(cleanText('secret: password: hunter22'), 'secret: [REDACTED:secret] [REDACTED:secret]');
+    equal(cleanText('secret: password: hunter22'), 'secret: password: [REDACTED:secret]');
     equal(cleanText('secret=my_token="ab cd ef"'), 'secret=[REDACTED:secret]"[REDACTED:secret]"');
     equal(cleanText('token=x,Auth:Bearer abcdefghijklmnop'), 'token=[REDACTED:secret] [REDACTED:bearer-token]');
   });

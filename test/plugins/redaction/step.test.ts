@@ -99,6 +99,6 @@ describe('redaction: step', () => {
   });
 
   it('takes no part when the patterns are switched off', () => {
-    deepEqual(stepsOf({ patterns: [] }), {});
+    deepEqual(Object.keys(stepsOf({ patterns: [] })), ['describe']);
   });
 });

@@ -28,6 +28,7 @@ describe('sentry-feedback notes', () => {
       report: () => assert.fail('nothing to report'),
       bus: {},
       resource: () => ({}),
+      alter: () => undefined,
     });
   });
 

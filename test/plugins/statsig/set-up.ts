@@ -39,6 +39,7 @@ export async function setUpStatsig({
     now,
     bus: {},
     report: (message) => reports.push(message),
+    alter: () => undefined,
     resource: () => resource,
   });
   return { sink: steps.sinks?.metrics, reports };
