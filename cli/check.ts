@@ -2,14 +2,21 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { findPackageRoot } from '../core/config/index.js';
 import { type Description, definePlugin, describeMistake, type Plugin, start } from '../index.js';
 import { parse } from './arguments.js';
 import { exitCodes, UsageError } from './exit-codes.js';
+import { renderPolicy } from './policy-table.js';
 import { toTable } from './table.js';
+import { tell } from './tell.js';
 
-/** Checks as the program would find it: its own file, the user's, the variables, and files of this directory. */
+/**
+ * Checks as a program would find it: its own file, the user's, the variables, and files of this directory. Without `--program` it is
+ * that of the package here.
+ */
 export async function check(args: readonly string[]): Promise<number> {
   const { config, program, plugins, isJson } = parseCheckArguments(args);
+  if (!isJson) tell(program === '' ? 'no program is here; name one by --program' : `as the program of ${program}`);
   const bus = start({
     strict: true,
     plugins: plugins.map(standIn),
@@ -38,7 +45,7 @@ function parseCheckArguments(args: readonly string[]) {
   );
   return {
     config: values.config,
-    program: values.program === '' ? '' : findProgram(values.program),
+    program: values.program === '' ? (findPackageRoot(resolve('')) ?? '') : findProgram(values.program),
     plugins: values.plugin,
     isJson: values.json,
   };
@@ -89,6 +96,7 @@ function showReport(description: Description): readonly string[] {
     ...section('Settings', toTable(settings.map(({ path, value, origin }) => [path, origin, showValue(value)]))),
     ...section('Plugins, in their order', plugins.length > 0 ? plugins : ['none']),
     ...section('Destinations', destinations.length > 0 ? toTable(destinations) : [nowhere]),
+    ...section('Policy', renderPolicy(description).trimEnd().split('\n')),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The policy as a table: which destination may see which class of fields, by which switch, and who said so. */
 import type { Description, FieldClass, Switch } from '../index.js';
+import { toTable } from './table.js';
 
 /** One row: a part of what events hold, on its way to one destination. */
 export interface PolicyRow {
@@ -42,8 +43,13 @@ export function policyRows({ sinks, switches, settings }: Description): readonly
 
   return destinations.flatMap(({ name: destination, classes }) => {
     const plain = (fieldClass: FieldClass, what: string): PolicyRow => ({
-      destination, class: fieldClass, what, switch: undefined, travels: classes.includes(fieldClass), origin: 'design',
-    }); // biome-ignore format: one line
+      destination,
+      class: fieldClass,
+      what,
+      switch: undefined,
+      travels: classes.includes(fieldClass),
+      origin: 'design',
+    });
     const switched = (fieldClass: FieldClass, name: Switch, what: string): PolicyRow => {
       const isCarried = classes.includes(fieldClass);
       const travels = isCarried && switches[name] === true;
@@ -68,16 +74,14 @@ export function policyRows({ sinks, switches, settings }: Description): readonly
 /** The table for people, and below it what redaction does. Ends with a line feed. */
 export function renderPolicy(description: Description): string {
   const rows = policyRows(description).map((row) => [
-    row.destination, row.class, row.travels ? 'yes' : 'no', row.switch ?? '-', row.origin, row.what,
-  ]); // biome-ignore format: one line
-  const table = [['destination', 'class', 'travels', 'switch', 'said by', 'what'], ...rows];
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
-  const lines = table.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+    row.destination,
+    row.class,
+    row.travels ? 'yes' : 'no',
+    row.switch ?? '-',
+    row.origin,
+    row.what,
+  ]);
+  const lines = toTable([['destination', 'class', 'travels', 'switch', 'said by', 'what'], ...rows]);
   return `${[...lines, '', describeRedaction(description)].join('\n')}\n`;
 }
 

@@ -189,7 +189,7 @@ export class Engine {
       switches,
       logSwitches: { log_sse_deltas: logSseDeltas },
       routes: configuration.routes,
-      routeLimits: configuration.routeLimits,
+      routeLimits: configuration.routeLimits.map(({ routes }) => routes),
       previewMaxBytes: toolResultMaxBytes,
       limits: configuration.limits,
       ledger,

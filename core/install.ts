@@ -29,6 +29,8 @@ export interface Installation {
   readonly isUnsafe: boolean;
   /** Names of plugins that could not be installed, or reported something at their set-up. */
   readonly troubled: ReadonlySet<string>;
+  /** What plugins reported at their set-up, such as a key that is missing. */
+  readonly notices: readonly Mistake[];
 }
 
 /** What every plugin's context holds besides its options. */
@@ -45,6 +47,7 @@ export async function installPlugins(
   const mistakes: Mistake[] = [];
   const installed: Installed[] = [];
   const troubled = new Set<string>();
+  const notices: Mistake[] = [];
   let isUnsafe = false;
   for (const { candidate, plugin } of await loadPlugins(configuration, offer, guard, mistakes)) {
     const { name, options, isPassive } = candidate;
@@ -56,6 +59,9 @@ export async function installPlugins(
     const report: Report = (message, cause) => {
       troubled.add(name);
       guard.mishap(name, 'setup', String(message), cause);
+      const [expectation = '', ...cure] = guard.conceal(String(message)).split('; ');
+      const place = { source: sourceOfPlugin(configuration, name), path: `plugins.${name}` };
+      notices.push({ ...place, expectation, cure: cure.join('; ') || 'see its documentation' });
     };
     const checked = plugin && setUp(plugin, options, sourceOfPlugin(configuration, name), shared, report, mistakes);
     if (plugin && checked) installed.push({ plugin, ...checked, isPassive, options });
@@ -64,7 +70,7 @@ export async function installPlugins(
       isUnsafe ||= name === 'redaction' || plugin?.redacts === true;
     }
   }
-  return { installed, mistakes, isUnsafe, troubled };
+  return { installed, mistakes, isUnsafe, troubled, notices };
 }
 
 /**

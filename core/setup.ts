@@ -62,6 +62,7 @@ export class Setup {
     if (!this.configuration) return;
     const installation = await this.#install(this.configuration, this.#env);
     this.mistakes = [...this.mistakes, ...installation.mistakes];
+    this.notices = [...this.notices, ...installation.notices];
     const engine = new Engine({ ...this.#parts, configuration: this.configuration }, installation);
     if (!isWanted()) return engine.shutDown();
     this.engine = engine;
@@ -114,6 +115,7 @@ export class Setup {
     const installation = await this.#install(configuration, env, findUnchanged(running, this.#env, env));
     const { installed } = installation;
     this.mistakes = [...installation.mistakes, ...this.#findLosses(installation)];
+    this.notices = [...this.notices, ...installation.notices];
     if (!isWanted() || this.mistakes.length > 0 || installation.isUnsafe) {
       this.#conceal(this.configuration);
       const fresh = installed.filter((plugin) => !running.includes(plugin));
@@ -172,7 +174,13 @@ export class Setup {
     try {
       return await installPlugins(configuration, given.offer, shared, guard, reuse);
     } catch (thrown) {
-      return { installed: [], mistakes: [unreadable('the plugins', thrown)], isUnsafe: true, troubled: new Set() };
+      return {
+        installed: [],
+        mistakes: [unreadable('the plugins', thrown)],
+        isUnsafe: true,
+        troubled: new Set(),
+        notices: [],
+      };
     }
   }
 

@@ -55,6 +55,8 @@ const programFileOf = ({ workingDirectory }: Whereabouts): string =>
 function placeOf(owner: Owner, where: Whereabouts): Reading<Place> {
   const file = owner === 'program' ? programFileOf(where) : userFileOf(where.env);
   if (file === undefined) return { problem: 'the home folder is not known; name a file' };
+  if (owner === 'program' && findPackageRoot(where.workingDirectory) === undefined)
+    return { problem: 'no package.json is here or above, so no program would find the file; name another place' };
   const programFile = owner === 'program' ? where.workingDirectory : undefined;
   const existing = findPlaces({ configFile: undefined, env: where.env, programFile })[owner]?.file;
   if (existing === undefined) return { value: { file, owner } };

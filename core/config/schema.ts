@@ -56,7 +56,7 @@ export interface Configuration {
   /** Whether stderr stays empty. */
   readonly isQuiet: boolean;
   /** For each file in or above the working directory that has routes: what it leaves of those that hold otherwise. Same form as `routes`. */
-  readonly routeLimits: ReadonlyArray<Configuration['routes']>;
+  readonly routeLimits: ReadonlyArray<{ readonly source: string; readonly routes: Configuration['routes'] }>;
   /** Resource attributes that the environment gives; what the host says of itself wins. */
   readonly resource: Readonly<Record<string, string>>;
   /** Who said what, by the path of a setting, such as `otel.exporter` or `plugins.statsig`; a path that is missing has its default. */

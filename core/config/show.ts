@@ -6,7 +6,7 @@ import { type SettingPath, settings } from './settings.js';
 
 /** One setting that holds. */
 export interface ShownSetting {
-  /** Such as `otel.exporter` or `plugins.statsig`. */
+  /** Such as `otel.exporter` or `plugins.statsig`; `routes, at most` for what a file of the working directory leaves of the routes. */
   readonly path: string;
   /**
    * As it was written: `${NAME}` stands for a variable. A text that may be a secret reads `[hidden]`: a header, an option of a
@@ -20,7 +20,8 @@ export interface ShownSetting {
 const hidden = '[hidden]';
 
 /** All settings in the order of the documentation, and plugins that only this configuration names behind the known ones. */
-export function showSettings({ isEnabled, isClosed, origins, variables }: Configuration): readonly ShownSetting[] {
+export function showSettings(configuration: Configuration): readonly ShownSetting[] {
+  const { isEnabled, isClosed, origins, variables, routeLimits } = configuration;
   const known = Object.keys(settings).filter((path) => !path.includes('*'));
   const own = [...origins.keys()].filter((path) => !known.includes(path));
   const order = known.flatMap((path) => (path === 'routes' ? [...own, path] : [path]));
@@ -30,7 +31,10 @@ export function showSettings({ isEnabled, isClosed, origins, variables }: Config
     const value = said ? conceal(said.written, path, clean) : valueByDefault(path);
     return { path, value, origin: said?.source ?? 'default' };
   });
-  return isEnabled && !isClosed ? shown : shown.map(isEnabled ? shut : off);
+  const limits = routeLimits.map(({ source, routes }) => ({ path: 'routes, at most', value: routes, origin: source }));
+  const place = shown.findIndex(({ path }) => path === 'routes') + 1;
+  const all = [...shown.slice(0, place), ...limits, ...shown.slice(place)];
+  return isEnabled && !isClosed ? all : all.map(isEnabled ? shut : off);
 }
 
 /** What was said of the ways out is void; the origin still tells by whom it was said. */

@@ -4,7 +4,7 @@ import { isMapping } from './plain.js';
 import type { Configuration, ExporterSetting, Origin, PluginSetting } from './schema.js';
 
 /** The configuration without what the layer forbids; of such a layer's settings only what tightens is left (see `readWorkspaceLayer`). */
-export function tighten(configuration: Configuration, { source, settings, written }: Layer): Configuration {
+export function tighten(configuration: Configuration, { source, settings }: Layer): Configuration {
   const { otel = {}, plugins = {}, routes } = settings;
   const changed = new Map<string, Origin>();
   const note = (path: string, said: unknown): void => void changed.set(path, { source, written: said });
@@ -48,10 +48,9 @@ export function tighten(configuration: Configuration, { source, settings, writte
       metricsExporter: close('otel.metrics_exporter', configuration.otel.metricsExporter, otel.metrics_exporter),
     },
     plugins: tightenPlugins(configuration.plugins, plugins, note),
-    routeLimits: routes ? [...configuration.routeLimits, routes] : configuration.routeLimits,
+    routeLimits: routes ? [...configuration.routeLimits, { source, routes }] : configuration.routeLimits,
   };
   if (settings.enabled === false) note('enabled', false);
-  if (routes) note('routes', isMapping(written) ? written.routes : undefined);
   return {
     ...result,
     origins: new Map([...configuration.origins, ...changed]),

@@ -69,7 +69,7 @@ describe('codexotel check', () => {
     const folder = makeFolder({ rc });
     const { code, stdout, stderr } = await runCommand(['check', '--config', join(folder, 'rc')], { cwd: folder });
     assert.deepEqual([code, stdout], [2, '']);
-    assert.match(stderr, /^Mistakes\n(?:.*\n)*.*otel\.exporer is not a known key; write exporter\n/);
+    assert.match(stderr, /\nMistakes\n(?:.*\n)*.*otel\.exporer is not a known key; write exporter\n/);
     assert.match(stderr, /otel\.log_user_prompt must be true or false/);
     assert.match(stderr, /plugins\.acme is no plugin that this program offers/);
     assert.match(stderr, /Destinations\n {2}none: a mistake keeps everything shut\n/);

@@ -64,7 +64,7 @@ describe('codexotel redact', () => {
     const rc = await writeRc({ plugins: { redaction: { rules: [{ name: 'own', pattern: '(?:hunter+)+$' }] } } });
     const { code, stdout, stderr } = await runCommand(['redact', '--config', rc], { input: 'x\n' });
     assert.deepEqual([code, stdout], [2, '']);
-    assert.match(stderr, /plugins\.redaction\.rules\.0\.pattern may take very long/);
+    assert.match(stderr, /plugins\.redaction\.rules\[0\]\.pattern may take very long/);
     assert.doesNotMatch(stderr, /hunter/);
   });
 

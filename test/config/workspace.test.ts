@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { LoadedConfiguration } from '../../core/bus-parts.js';
 import { loadConfiguration } from '../../core/config/load.js';
 import { type Setting, settings } from '../../core/config/settings.js';
+import { showSettings } from '../../core/config/show.js';
 import { describeMistake } from '../../core/errors.js';
 import { useFolders } from './folders.js';
 
@@ -198,7 +199,18 @@ describe('a file in the working directory', () => {
     const routes = [{ match: 'codex.user_prompt', to: [] }];
     const { configuration } = await load({ routes });
     assert.deepEqual(configuration.routes, generous.routes);
-    assert.deepEqual(configuration.routeLimits, [routes]);
+    assert.deepEqual(
+      configuration.routeLimits.map((limit) => limit.routes),
+      [routes],
+    );
+    const shown = showSettings(configuration).filter(({ path }) => path.startsWith('routes'));
+    assert.deepEqual(
+      shown.map(({ path, value }) => [path, value]),
+      [
+        ['routes', generous.routes],
+        ['routes, at most', routes],
+      ],
+    );
   });
 
   it('gets no variable put in', async () => {
