@@ -29,26 +29,24 @@ export function deadlineIn(afterMs: number, { holdsProcess = true }: DeadlineOpt
   return new TimedDeadline(afterMs, holdsProcess);
 }
 
-/** Deadlines that hold the process and are not disposed of: somebody waits for each. */
-let holding = 0;
+/** Deadlines that hold the process now. */
+const holding = new Set<Deadline>();
 
-/** Whether anybody waits for work of ours: then the process is not about to end. */
-export const isAnybodyWaiting = (): boolean => holding > 0;
+/** Whether somebody waits for work with a deadline, so that the process is not left to end. */
+export const isAwaited = (): boolean => holding.size > 0;
 
 /** Makes its `AbortSignal` only when somebody asks for it: few do, and it is the costly part. */
 class TimedDeadline implements Deadline {
   readonly #at: number;
   readonly #timer: NodeJS.Timeout;
   readonly #listeners = new Set<() => void>();
-  #isHolding: boolean;
   #isOver = false;
   #controller: AbortController | undefined;
 
   constructor(afterMs: number, holdsProcess: boolean) {
     this.#at = nowMs() + afterMs;
     this.#timer = setTimeout(() => this.abort(), Math.min(Math.max(afterMs, 0), longestTimerMs));
-    this.#isHolding = holdsProcess;
-    if (holdsProcess) holding++;
+    if (holdsProcess) holding.add(this);
     else this.#timer.unref();
   }
 
@@ -69,14 +67,14 @@ class TimedDeadline implements Deadline {
   abort(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    holding.delete(this);
     this.#controller?.abort();
     for (const listener of this.#listeners) listener();
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
-    if (this.#isHolding) holding--;
-    this.#isHolding = false;
+    holding.delete(this);
   }
 
   onOver(listener: () => void): () => void {

@@ -1,5 +1,5 @@
 /** The end of the process without a close: what waits is delivered in time, and nothing of ours holds the process longer. */
-import { isAnybodyWaiting } from './deadline.js';
+import { isAwaited } from './deadline.js';
 import { type LastMessage, sendLastMessages } from './delivery/last-words.js';
 import { attemptsUnderWay, endAttempts, whileAttemptsLast } from './delivery/under-way.js';
 
@@ -43,17 +43,24 @@ function unlisten(): void {
   whileAttemptsLast(undefined);
 }
 
+/** How long the process may be held, all buses together. */
+const longestTimeoutMs = (): number => Math.max(0, ...[...leavers.keys()].map((leaver) => leaver.timeoutMs()));
+
 const due = (): readonly Leaver[] =>
   [...leavers].flatMap(([leaver, flushed]) => (leaver.emitted() !== flushed && leaver.timeoutMs() > 0 ? [leaver] : []));
 
-/** Afterwards nothing of ours holds the process: attempts that are still under way end. */
+/** Nothing else is left to do. Afterwards nothing of ours holds the process: attempts that are still under way end. */
 async function flushAll(): Promise<void> {
   const waiting = due();
   if (isFlushing || waiting.length === 0) return;
+  await flushEach(waiting);
+  endAttempts(0);
+}
+
+async function flushEach(waiting: readonly Leaver[]): Promise<void> {
   isFlushing = true;
   for (const leaver of waiting) leavers.set(leaver, leaver.emitted());
   await Promise.all(waiting.map((leaver) => leaver.flush()));
-  endAttempts();
   isFlushing = false;
 }
 
@@ -63,8 +70,9 @@ let mistakes = 0;
 
 /** An attempt may take ten seconds, and its socket holds the process: long before, it may be all that is left of it. */
 async function flushWhenAlone(): Promise<void> {
-  if (isFlushing || isAnybodyWaiting() || mistakes >= maxMistakes || due().length === 0 || !isAlone()) return;
-  await flushAll();
+  if (isFlushing || mistakes >= maxMistakes || isAwaited() || !isAlone()) return;
+  await flushEach(due());
+  if (endAttempts(longestTimeoutMs()) === 0) return;
   // A process that really was held by nothing else is gone before this timer, which holds nobody, can fire.
   setTimeout(() => mistakes++, 500).unref();
 }
@@ -87,7 +95,8 @@ const ownResources: ReadonlySet<string> = new Set([
 
 /**
  * Whether the process is held by no more than our attempts: one socket and one timer each. It is a guess: a host may have just
- * as much that it waits for. Then the bus is flushed early and a slow attempt ends early, to be made again.
+ * as much that it waits for. Then the bus is flushed early, and an attempt that has lasted as long as an ending process may be held ends early, to be made
+ * again.
  */
 function isAlone(): boolean {
   const held = process.getActiveResourcesInfo();
@@ -104,6 +113,5 @@ function isAlone(): boolean {
 function sendLast(): void {
   const waiting = due();
   if (waiting.length === 0) return;
-  const timeoutMs = Math.max(...waiting.map((leaver) => leaver.timeoutMs()));
-  sendLastMessages((isLate) => waiting.flatMap((leaver) => leaver.lastMessages(isLate)), timeoutMs);
+  sendLastMessages((isLate) => waiting.flatMap((leaver) => leaver.lastMessages(isLate)), longestTimeoutMs());
 }

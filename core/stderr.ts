@@ -39,7 +39,7 @@ export class Stderr {
       this.tell(`${sink} ${reason}`, `${sink}: records are lost (${reason}); receipt() counts them`);
     } else if ('isQuarantined' in signal) {
       const { source, place, message, isQuarantined } = signal;
-      if (isQuarantined)
+      if (isQuarantined && place !== 'observe')
         this.tell(`${source} quarantined`, `${source}: keeps failing (${message}); it is no longer called`);
       else if (place === 'export') this.tell(`${source} ${place}`, `${source}: ${message}`);
     }

@@ -11,7 +11,7 @@ const external = ['cosmiconfig', '@opentelemetry/*', '@grpc/*', '@bufbuild/*'];
 for (const folder of ['build', 'dist']) rmSync(`${root}${folder}`, { recursive: true, force: true });
 const tsc = spawnSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', 'tsconfig.json'], { cwd: root, stdio: 'inherit' });
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
-for (const folder of ['test', 'bench', 'examples', 'scripts']) rmSync(`${root}dist/${folder}`, { recursive: true, force: true });
+for (const folder of ['test', 'bench', 'faults', 'examples', 'scripts']) rmSync(`${root}dist/${folder}`, { recursive: true, force: true });
 
 const { build } = await import('esbuild');
 const plugins = readdirSync(`${root}plugins`).map((name) => `plugins/${name}/index.ts`);

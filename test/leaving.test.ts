@@ -62,7 +62,7 @@ describe('a host that leaves', () => {
   it('does not end by a promise that a plugin or a listener leaves rejected', async () => {
     const { code, lines, stderr } = await leave('has plugins that answer by promises which are rejected');
     assert.deepEqual([code, lines.at(-1)], [0, 'closed']);
-    assert.match(stderr, /^(codexotel: listener:fault: keeps failing .*; it is no longer called\n)?$/);
+    assert.doesNotMatch(stderr, /nhandled|\n\s+at /);
   });
 });
 

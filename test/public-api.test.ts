@@ -47,7 +47,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'codexotel/core': core,
   'codexotel/testing': ['checkPlugin', 'fixedClock', 'memorySink', 'startReceiver', 'testBus', 'toLine'],
   'codexotel/plugins/auth-401': ['auth401'],
-  'codexotel/plugins/opentelemetry': ['createLoggerProvider', 'createTracerProvider'],
+  'codexotel/plugins/opentelemetry': ['createLoggerProvider', 'createTracerProvider', 'observeBus'],
   'codexotel/plugins/originator': ['originator', 'originatorOf', 'setDefaultOriginator'],
   'codexotel/plugins/otlp': ['fromOtelExporter', 'otlp'],
   'codexotel/plugins/redaction': ['cleanText', 'createRedactor', 'redaction'],

@@ -5,7 +5,7 @@ import type { Sink } from '../plugin.js';
 import type { Watch } from '../signals.js';
 import type { DropReason } from '../steps.js';
 import { SinkLedger, type SinkReceipt } from './ledger.js';
-import { Losses } from './losses.js';
+import { Losses, type Lost } from './losses.js';
 
 /** Keeps the books of a sink, and speaks for it. */
 export class Account {
@@ -56,7 +56,7 @@ export class Account {
     this.watch.tell('dropped', { sink: this.name, records, reason: `rejected:${reason}` });
   }
 
-  drop(batch: readonly TelemetryEvent[], reason: DropReason): void {
+  drop(batch: readonly Lost[], reason: DropReason): void {
     if (batch.length === 0) return;
     this.#ledger.drop(batch.length, reason);
     this.losses.note(batch, 'dropped');

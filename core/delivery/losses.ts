@@ -1,6 +1,9 @@
 /** The losses of each session at one sink: what its closing record will say, so only kept for streams that lost something. */
 import type { TelemetryEvent } from '../events.js';
 
+/** What is known of a record that was lost. */
+export type Lost = Pick<TelemetryEvent, 'stream'>;
+
 /** Records of one stream that will not arrive. */
 export interface StreamLosses {
   dropped: number;
@@ -16,7 +19,7 @@ const nothing: Readonly<StreamLosses> = Object.freeze({ dropped: 0, rejected: 0 
 export class Losses {
   readonly #byStream = new Map<string, StreamLosses>();
 
-  note(records: readonly TelemetryEvent[], fate: keyof StreamLosses): void {
+  note(records: readonly Lost[], fate: keyof StreamLosses): void {
     for (const { stream } of records) {
       const losses = this.#byStream.get(stream) ?? this.#begin(stream);
       losses[fate]++;

@@ -1,5 +1,6 @@
 /** A queue bounded in records and bytes: batches leave in order, and what is kept longer is the last to be dropped. */
 import type { TelemetryEvent } from '../events.js';
+import type { Lost } from './losses.js';
 import { Ring } from './ring.js';
 
 /** Bounds of a queue, and which end gives way when it is full. */
@@ -11,7 +12,7 @@ export interface QueueLimits {
   readonly policy: 'oldest' | 'newest';
 }
 
-const none: readonly TelemetryEvent[] = [];
+const none: readonly Lost[] = [];
 
 /**
  * Records waiting for one sink, in order. Errors and what concerns signing in (`isKeptLonger` of the declaration) give way
@@ -38,8 +39,11 @@ export class RecordQueue {
     return this.length * 2 < this.limits.maxRecords && this.bytes * 2 < this.limits.maxBytes;
   }
 
-  /** Adds a record, and returns those that are dropped for it: perhaps the record itself. */
-  push(record: TelemetryEvent): readonly TelemetryEvent[] {
+  /**
+   * Adds a record, and returns those that are dropped for it, or the record itself when it is refused. From a long line a few
+   * more are dropped than the record needs.
+   */
+  push(record: TelemetryEvent): readonly Lost[] {
     const isKept = record.declaration.isKeptLonger?.(record.fields) === true;
     const ring = isKept ? this.#keptLonger : this.#ordinary;
     if (this.#fits(record, this.length, this.bytes)) {
@@ -79,18 +83,18 @@ export class RecordQueue {
   }
 
   /** What has to go for the record, which is the record itself where nothing else may give way. */
-  #makeRoom(record: TelemetryEvent, isKept: boolean): readonly TelemetryEvent[] {
+  #makeRoom(record: TelemetryEvent, isKept: boolean): readonly Lost[] {
     const isOldest = this.limits.policy === 'oldest';
     const mayPass = isOldest || (isKept && this.#ordinary.length > 0);
     const isFirm = !isKept || !isOldest;
     const [firmRecords, firmBytes] = isFirm ? [this.#keptLonger.length, this.#keptLonger.bytes] : [0, 0];
     if (!mayPass || !this.#fits(record, firmRecords, firmBytes)) return [record];
-    const dropped: TelemetryEvent[] = [];
+    const dropped: Lost[] = [];
     while (!this.#fits(record, this.length, this.bytes)) {
       const ring = this.#ordinary.length > 0 ? this.#ordinary : this.#keptLonger;
-      const gone = isOldest ? ring.shift() : ring.pop();
-      if (gone === undefined) break;
-      dropped.push(gone);
+      const gone = isOldest ? ring.shed() : [ring.pop()].filter((last) => last !== undefined);
+      if (gone.length === 0) break;
+      dropped.push(...gone);
     }
     return dropped;
   }

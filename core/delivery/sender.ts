@@ -9,6 +9,7 @@ import { Account } from './account.js';
 import { readOutcome } from './answer.js';
 import type { LastMessage } from './last-words.js';
 import type { SinkReceipt } from './ledger.js';
+import type { Lost } from './losses.js';
 import { Pace } from './pace.js';
 import { type QueueLimits, RecordQueue } from './queue.js';
 import { noteAttempt } from './under-way.js';
@@ -197,11 +198,9 @@ export class Sender {
   }
 
   /** A record that never was in the queue is nothing that a flush waits for. */
-  #enterOverflow(dropped: readonly TelemetryEvent[], newcomer: TelemetryEvent): void {
-    for (const record of dropped) {
-      if (record === newcomer) this.#account.turnAway(record, 'queue_full');
-      else this.#account.drop([record], 'queue_full');
-    }
+  #enterOverflow(dropped: readonly Lost[], newcomer: TelemetryEvent): void {
+    if (dropped.includes(newcomer)) this.#account.turnAway(newcomer, 'queue_full');
+    else this.#account.drop(dropped, 'queue_full');
   }
 
   get #pending(): number {

@@ -4,13 +4,14 @@ import type { Deadline } from '../deadline.js';
 /** Milliseconds after which an attempt may be what holds the process. */
 const lookEveryMs = 250;
 
-const attempts = new Set<Deadline>();
+/** Each with the moment at which it began. */
+const attempts = new Map<Deadline, number>();
 let look: (() => void) | undefined;
 let timer: NodeJS.Timeout | undefined;
 
 /** Notes an attempt; returns what notes its end. */
 export function noteAttempt(deadline: Deadline): () => void {
-  attempts.add(deadline);
+  attempts.set(deadline, performance.now());
   if (look) timer ??= setInterval(look, lookEveryMs).unref();
   return () => {
     attempts.delete(deadline);
@@ -23,9 +24,11 @@ export function noteAttempt(deadline: Deadline): () => void {
 /** How many attempts are under way. */
 export const attemptsUnderWay = (): number => attempts.size;
 
-/** Ends all of them: what they carried counts as not delivered, and is kept. */
-export function endAttempts(): void {
-  for (const deadline of [...attempts]) deadline.abort();
+/** Ends those that have lasted for so many milliseconds: what they carried counts as not delivered, and is kept. Returns how many. */
+export function endAttempts(lastedMs: number): number {
+  const ending = [...attempts].filter(([, startedAt]) => performance.now() - startedAt >= lastedMs);
+  for (const [deadline] of ending) deadline.abort();
+  return ending.length;
 }
 
 /** Calls `listener` every quarter of a second while attempts are under way; there is one listener, `undefined` takes it away. */

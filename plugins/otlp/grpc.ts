@@ -5,6 +5,9 @@ import { createLogsSink, type Transport } from './logs-sink.js';
 import type { GrpcExporter } from './options.js';
 import type { TlsFiles } from './tls.js';
 
+/** What a gRPC server takes unless it was told otherwise. */
+const maxBodyBytes = 4 * 2 ** 20;
+
 /** Prepares the sink; nothing is loaded or connected before the first attempt. */
 export function createGrpcLogsSink(
   exporter: GrpcExporter,
@@ -30,5 +33,6 @@ export function createGrpcLogsSink(
     },
     timeoutMs: exporter.timeoutMs,
     context,
+    maxBodyBytes,
   });
 }

@@ -9,6 +9,9 @@ import { userAgent } from './user-agent.js';
 
 const requestTypes = { json: 'application/json', binary: 'application/x-protobuf' } as const;
 
+/** What OTLP/HTTP recommends a server to take at least. */
+const maxBodyBytes = 20 * 2 ** 20;
+
 const readers = {
   'application/json': readRejectedFromJson,
   'application/x-protobuf': readRejectedFromProtobuf,
@@ -26,6 +29,7 @@ export function createHttpLogsSink(
     transport: createHttpTransport(exporter, tls, context.now),
     timeoutMs: exporter.timeoutMs,
     context,
+    maxBodyBytes,
   });
 }
 

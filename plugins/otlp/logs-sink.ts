@@ -17,6 +17,8 @@ export interface LogsSinkParts {
   readonly encoding: Encoding;
   readonly transport: Transport;
   readonly timeoutMs: number | undefined;
+  /** Most bytes of one request; a batch that turns out bigger is split. */
+  readonly maxBodyBytes: number;
   readonly context: Pick<PluginContext<unknown>, 'resource'>;
 }
 
@@ -24,7 +26,8 @@ export interface LogsSinkParts {
 const maxBatchBytes = 3 * 1_024 * 1_024;
 
 /** Makes the sink; OpenTelemetry is loaded, and the resource asked for, when the first batch leaves. */
-export function createLogsSink({ description, encoding, transport, timeoutMs, context }: LogsSinkParts): Sink {
+export function createLogsSink(parts: LogsSinkParts): Sink {
+  const { description, encoding, transport, timeoutMs, context, maxBodyBytes } = parts;
   let loading: Promise<LogsCodec> | undefined;
   let codecNow: LogsCodec | undefined;
   return {
@@ -43,6 +46,7 @@ export function createLogsSink({ description, encoding, transport, timeoutMs, co
       } catch {
         return { kind: 'rejected', reason: 'not_serialisable', isSplittable: true };
       }
+      if (body.byteLength > maxBodyBytes) return { kind: 'rejected', reason: 'too_large', isSplittable: true };
       return codec.untraced(() => transport.send(body, batch.length, deadline));
     },
     lastRequest(batch) {

@@ -64,6 +64,37 @@ describe('RecordQueue', () => {
     );
   });
 
+  describe('with errors and sign-in events among the rest', () => {
+    const ordinary = (id: string) => record(id);
+    const failure = (id: string): TelemetryEvent => {
+      const one = record(id);
+      return { ...one, fields: { ...one.fields, success: false } };
+    };
+
+    it('lets the others go first, and keeps the order', () => {
+      const queue = queueOf({ maxRecords: 4 });
+      offer(queue, failure('a'), ordinary('b'), failure('c'), ordinary('d'), ordinary('e'), failure('f'));
+      assert.equal(ids(queue.take(10, 1e9)), 'acef');
+    });
+
+    it('takes an error in place of the latest of the others where the newest give way', () => {
+      const queue = queueOf({ maxRecords: 3, policy: 'newest' });
+      offer(queue, ordinary('a'), ordinary('b'), failure('c'), failure('d'), ordinary('e'));
+      assert.equal(ids(queue.take(10, 1e9)), 'acd');
+    });
+
+    it('lets them go by the policy when nothing else is left', () => {
+      for (const [policy, left] of [
+        ['oldest', 'bc'],
+        ['newest', 'ab'],
+      ] as const) {
+        const queue = queueOf({ maxRecords: 2, policy });
+        assert.equal(offer(queue, failure('a'), failure('b'), failure('c'), ordinary('d')), 2);
+        assert.equal(ids(queue.take(10, 1e9)), left);
+      }
+    });
+  });
+
   it('says whether less than half is in use', () => {
     const queue = queueOf({ maxRecords: 4, maxBytes: 100 });
     assert.equal(queue.hasRoom, true);
