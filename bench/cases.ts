@@ -3,6 +3,7 @@ import { benchmarkEmit } from './emit.js';
 import type { Benchmark } from './figure.js';
 import { moreKinds } from './more-events.js';
 import { benchmarkOff } from './off.js';
+import { benchmarkFlood, benchmarkScan } from './redaction.js';
 import { toolResult } from './sample-events.js';
 import { benchmarkStart } from './start.js';
 
@@ -34,5 +35,11 @@ export const cases: Readonly<Record<string, Case>> = {
   },
   off: { run: benchmarkOff('emit, switched off', { enabled: false }, 2), processes: 1 },
   'off-unconfigured': { run: benchmarkOff('emit, nothing configured', undefined, 2), processes: 1 },
+  redact: { run: benchmarkScan('redact 2 kB without a secret', false, 0.15), processes: 3 },
+  'redact-hit': { run: benchmarkScan('redact 2 kB with a secret', true, 0.2), processes: 3 },
+  'redact-flood-jwt': { run: benchmarkFlood('-eyJ', 1.5), processes: 1 },
+  'redact-flood-pem': { run: benchmarkFlood('BEGIN', 1.5), processes: 1 },
+  'redact-flood-equals': { run: benchmarkFlood('=', 1.5), processes: 1 },
+  'redact-flood-key': { run: benchmarkFlood('sk-', 1.5), processes: 1 },
   start: { run: benchmarkStart('start to exit, no exporter', 35), processes: 1 },
 };

@@ -108,10 +108,10 @@ export class Engine {
     }
   }
 
-  /** What the plugins know of a session. */
+  /** What the plugins know of a session; they may know it from before redaction. */
   facts(session: SessionFacts): Readonly<Record<string, string | number | boolean>> {
-    return askAll(this.installed, this.#parts.guard, (steps) =>
-      steps.facts?.({ ...this.#lateFacts.known, ...session }),
+    return this.#redactTexts(
+      askAll(this.installed, this.#parts.guard, (steps) => steps.facts?.({ ...this.#lateFacts.known, ...session })),
     );
   }
 
@@ -149,7 +149,7 @@ export class Engine {
     await freePlugins(left, this.#opened, this.#parts.guard);
   }
 
-  #redactTexts(attributes: Fields): Fields {
+  #redactTexts<Value>(attributes: Readonly<Record<string, Value>>): Readonly<Record<string, Value | string>> {
     const cleaned = Object.entries(attributes).map(([name, value]) => [
       this.redactText(name),
       typeof value === 'string' ? this.redactText(value) : value,
@@ -200,6 +200,7 @@ export class Engine {
 
   #askLateFacts(): SessionFacts {
     const said = askAll<SessionFacts>(this.installed, this.#parts.guard, (steps) => steps.lateFacts?.());
-    return factsOnly(normaliseFacts(said, this.#parts.configuration.limits, this.#parts.ledger.alter));
+    const { configuration, ledger } = this.#parts;
+    return factsOnly(normaliseFacts(this.#redactTexts(said), configuration.limits, ledger.alter));
   }
 }

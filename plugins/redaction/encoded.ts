@@ -1,8 +1,8 @@
 /** Secrets within base64: a long word is decoded, and when text comes out, that is scanned; then the whole word is hidden. */
 import type { Finding, Span } from './rule.js';
 
-/** Bytes that are decoded for the first look; almost every word that is no base64 of text is told by them. */
-const firstLookBytes = 24;
+/** Characters that are decoded for the first look; almost every word that is no base64 of text is told by them. */
+const firstLookLength = 24;
 
 const hasSmall = /[a-z]/;
 const hasLarge = /[A-Z]/;
@@ -10,21 +10,35 @@ const hasLarge = /[A-Z]/;
 /** Control characters that no text holds. */
 const unprintable = /[^\t\n\r\x20-\x7e\x80-\xff]/;
 
+/** Places in a word at which base64 is looked for: its beginning, and behind what may stand before it. */
+const maxTries = 8;
+const joint = /[/_+-]/g;
+
 /** The secret that a word hides. `scan` looks at the decoded text. */
 export function findEncoded(
   text: string,
   word: Span,
   scan: (decoded: string) => readonly Finding[] | undefined,
 ): Finding | undefined {
-  const start = word.start + lengthOfEscape(text, word.start);
-  const beginning = text.slice(start, start + (firstLookBytes / 3) * 4);
-  if (!hasSmall.test(beginning) || !hasLarge.test(beginning)) return undefined;
-  if (unprintable.test(Buffer.from(beginning, 'base64').toString('latin1'))) return undefined;
-  const [found] = scan(Buffer.from(text.slice(start, word.end), 'base64').toString('utf8')) ?? [];
-  return (
-    found && { kind: found.kind, because: `${found.because}, in base64`, start, end: endOfPadding(text, word.end) }
-  );
+  let start: number | undefined = word.start + lengthOfEscape(text, word.start);
+  for (let tries = 0; start !== undefined && tries < maxTries; tries++) {
+    if (isText(text.slice(start, Math.min(word.end, start + firstLookLength)))) {
+      const [found] = scan(Buffer.from(text.slice(start, word.end), 'base64').toString('utf8')) ?? [];
+      if (found)
+        return { kind: found.kind, because: `${found.because}, in base64`, start, end: endOfPadding(text, word.end) };
+    }
+    joint.lastIndex = start;
+    start = joint.test(text) && joint.lastIndex < word.end ? joint.lastIndex : undefined;
+  }
+  return undefined;
 }
+
+/** Whether base64 begins so, and holds text. */
+const isText = (beginning: string): boolean =>
+  beginning.length >= firstLookLength &&
+  hasSmall.test(beginning) &&
+  hasLarge.test(beginning) &&
+  !unprintable.test(Buffer.from(beginning, 'base64').toString('latin1'));
 
 /** Characters of the word that belong to an escape before it: the `n` of `\n`, the `3D` of `%3D`. */
 function lengthOfEscape(text: string, start: number): number {

@@ -73,7 +73,7 @@ const minUserLength = 20;
 const urlCredentials: Rule = {
   kind: 'credentials',
   because: 'stands before the @ of a URL',
-  marks: [markOf('://'), markOf('%3A%2F%2F', true)],
+  marks: [markOf('://'), markOf(':\\/\\/'), markOf('%3A%2F%2F', true)],
   find(text, _, end) {
     const isPlain = text.charAt(end - 1) === '/';
     const span = spanOf(isPlain ? userInfo : encodedUserInfo, text, end);
