@@ -5,6 +5,8 @@ import type { EventMap, FieldsOf } from './catalogue/define.js';
 import type { Configuration } from './config/schema.js';
 import type { Mistake } from './errors.js';
 import type { TelemetryEvent, TraceReference } from './events.js';
+import type { EnvironmentContext } from './trace/from-environment.js';
+import type { PropagationRule } from './trace/propagation.js';
 
 /** What `emit` takes besides the fields. */
 export interface EmitOptions {
@@ -12,6 +14,8 @@ export interface EmitOptions {
   readonly time?: number | Date | undefined;
   /** The span that it belongs to. */
   readonly trace?: TraceReference | undefined;
+  /** The target under which a subsystem says it: `codex_otel.` and a family that the host lists in `start({ subsystems })`. */
+  readonly target?: string | undefined;
 }
 
 /** What came of the configuration. */
@@ -54,6 +58,11 @@ export interface BusParts {
   readonly now: () => number;
   readonly random: () => number;
   readonly isStrict: boolean;
+  /** The host's own subsystem families. */
+  readonly subsystems: readonly string[];
+  readonly propagation: readonly PropagationRule[];
+  /** What `TRACEPARENT` and `TRACESTATE` say; asked when the first trace begins. */
+  readonly readTraceVariables: () => EnvironmentContext;
   /** Tells a person of mistakes; one line. */
   readonly warn: (line: string) => void;
 }

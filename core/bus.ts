@@ -6,18 +6,29 @@ import { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 import { EmitLedger, type Receipt } from './delivery/ledger.js';
 import { Senders } from './delivery/senders.js';
 import { type Description, describeBus } from './describe.js';
-import type { SessionFacts, TelemetryEvent } from './events.js';
+import type { Engine } from './engine.js';
+import { type SessionFacts, type TelemetryEvent, withChanges } from './events.js';
 import { flushBeforeExit } from './exit.js';
 import { Guard, kindOf } from './guard.js';
 import { createHooks, type Hooks } from './hooks.js';
 import { defaultLimits } from './normalise.js';
 import { type EventLine, prepareLines } from './pipeline.js';
 import { OpenSessions } from './session/open-sessions.js';
+import { SessionTrace } from './session/session-trace.js';
 import { normaliseFacts, SessionState } from './session/state.js';
 import { type SessionDoor, type SessionInput, SessionTelemetry } from './session/telemetry.js';
 import { Setup } from './setup.js';
 import { type Signals, Watch } from './signals.js';
-import { currentTime, eventTime, traceReference } from './stamps.js';
+import { currentTime, eventTime, statedTarget, traceReference } from './stamps.js';
+import type { RefusalReason } from './steps.js';
+import { isListedTarget } from './targets.js';
+import { type HandedInSpan, takeSpan } from './trace/hand-in.js';
+import { prepareOutsideParent } from './trace/outside-parent.js';
+import { Propagation } from './trace/propagation.js';
+import { spanLine, toRecord } from './trace/record.js';
+import { defaultRules } from './trace/rules.js';
+import type { Span } from './trace/span.js';
+import { Tracing } from './trace/tracing.js';
 
 /** Most events that wait for `ready`. */
 const maxWaiting = 10_000;
@@ -43,19 +54,14 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly #senders: Senders;
   readonly #setup: Setup;
   readonly #root = new SessionState(Object.freeze({}));
-  readonly #door: SessionDoor = {
-    emit: (session, name, fields, options) => {
-      if (this.#isIdle) this.#ledger.emitted++;
-      else this.#emit(session, name, fields, options);
-    },
-    normalise: (facts) => this.#normaliseFacts(facts),
-    replace: (state, next) => this.#sessions.replace(state, next),
-  };
-  readonly #sessions = new OpenSessions();
+  readonly #tracing: Tracing;
+  readonly #propagation: Propagation;
+  readonly #sessions: OpenSessions;
+  readonly #door: SessionDoor;
   readonly #unlistenExit: () => void;
   #state: State = 'starting';
   #isIdle = false;
-  #waiting: (readonly [EventLine, TelemetryEvent])[] = [];
+  #waiting: (readonly [EventLine, TelemetryEvent, Span | undefined])[] = [];
   #building: Promise<void> | undefined;
   #reloading: Promise<unknown> = Promise.resolve();
   #closing: Promise<Receipt> | undefined;
@@ -67,6 +73,24 @@ export class Bus<Events extends EventMap = CodexEvents> {
     this.#lines = prepareLines(parts.events, defaultLimits);
     this.hooks = createHooks(this.#guard);
     this.#senders = new Senders(this.#guard, this.#watch);
+    this.#propagation = new Propagation(parts.propagation);
+    this.#tracing = new Tracing({
+      now: parts.now,
+      random: parts.random,
+      ledger: this.#ledger,
+      outsideParent: prepareOutsideParent(parts.readTraceVariables, this.#guard),
+      carry: (span) => this.#carrySpan(span),
+    });
+    this.#sessions = new OpenSessions(this.#tracing);
+    this.#door = {
+      emit: (session, name, fields, options) => {
+        if (this.#isIdle) this.#ledger.emitted++;
+        else this.#emit(session, name, fields, options);
+      },
+      normalise: (facts) => this.#normaliseFacts(facts),
+      replace: (state, next) => this.#sessions.replace(state, next),
+      tracing: this.#tracing,
+    };
     this.#setup = new Setup({
       bus: this,
       given: parts,
@@ -76,10 +100,14 @@ export class Bus<Events extends EventMap = CodexEvents> {
       ledger: this.#ledger,
       guard: this.#guard,
       watch: this.#watch,
+      tracing: this.#tracing,
     });
     this.ready = this.#prepare();
     if (!parts.isStrict) this.ready.catch(() => undefined);
-    this.#unlistenExit = flushBeforeExit(() => this.flush());
+    this.#unlistenExit = flushBeforeExit(() => {
+      this.#sessions.endSpans(false);
+      return this.flush();
+    });
   }
 
   /** Takes an event over, at once. Values of the wrong form are converted or withheld, and counted in the receipt. */
@@ -94,7 +122,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
 
   /** A session whose facts follow each of its events. Facts are wire names; those unknown are left out and counted. */
   readonly session = (facts: SessionInput = {}): SessionTelemetry<Events> => {
-    const state = new SessionState(this.#normaliseFacts(facts));
+    const state = new SessionState(this.#normaliseFacts(facts), new SessionTrace(currentTime(this.#parts.now)));
     this.#sessions.add(state);
     return new SessionTelemetry<Events>(state, this.#door);
   };
@@ -116,6 +144,31 @@ export class Bus<Events extends EventMap = CodexEvents> {
       this.#updateIdle();
     };
   }
+
+  /**
+   * Takes over a span that somebody else made and ended, such as OpenTelemetry's SDK for a subsystem. Its events are emitted under
+   * their names; the span goes to the sinks that take spans. One of no usable form is refused and counted.
+   */
+  readonly handInSpan = (given: HandedInSpan): void => {
+    if (this.#isIdle) return;
+    const session = this.#tracing.active?.start.session ?? this.#root;
+    try {
+      const span = takeSpan(given, this.#tracing, session, this.#ledger.alter);
+      if (!span) return this.#refuse('invalid_event');
+      for (const { name, time, attributes } of given.events)
+        this.#emit(session, name, attributes, { time, trace: given.trace }, span);
+      this.#tracing.carry(span);
+    } catch (thrown) {
+      this.#refuse('invalid_event');
+      this.#guard.mishap('bus', 'emit', `a span could not be taken (${kindOf(thrown)})`, thrown);
+    }
+  };
+
+  /** The trace headers for a request to `url`, of the span that is active: those that `start({ propagation })` lets its origin have. */
+  readonly traceHeaders = (url: string | URL): Readonly<Record<string, string>> => this.#propagation.headersFor(url);
+
+  /** `TRACEPARENT` and `TRACESTATE` for a child process, of the span that is active; none unless `start({ propagation })` names `child-process`. */
+  readonly traceVariables = (): Readonly<Record<string, string>> => this.#propagation.variables();
 
   /** Waits until every queue is less than half full, at most `maxWaitMs`; says whether there is room. */
   readonly room = async (maxWaitMs = defaultRoomMs): Promise<boolean> => {
@@ -192,7 +245,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
     return this.#setup.engine?.facts(found) ?? {};
   };
 
-  #emit(session: SessionState, name: unknown, fields: unknown, options: EmitOptions | undefined): void {
+  /** `home`: the span that the event sits on; default the active one, else that of its turn or session. */
+  #emit(caller: SessionState, name: unknown, fields: unknown, options: EmitOptions | undefined, home?: Span): void {
     this.#ledger.emitted++;
     try {
       if (this.#state === 'closed') return this.#ledger.refuse('closed');
@@ -200,8 +254,13 @@ export class Bus<Events extends EventMap = CodexEvents> {
       if (!line) return this.#refuseName(name);
       const snapshot = line.take(fields, this.#ledger.alter);
       if (!snapshot) return this.#ledger.refuse('invalid_event');
+      const target = (options !== undefined && statedTarget(options, this.#ledger.alter)) || line.target;
+      if (target !== undefined && !this.#isListed(target, line)) return this.#refuseTarget();
       const observedTime = currentTime(this.#parts.now);
-      this.#carry(line, {
+      const session = caller === this.#root ? (this.#tracing.active?.start.session ?? caller) : caller;
+      const span = home ?? this.#tracing.spanFor(session);
+      const trace = options === undefined ? undefined : traceReference(options, this.#ledger.alter);
+      const event: TelemetryEvent = {
         name: line.name,
         declaration: line.declaration,
         time: options === undefined ? observedTime : eventTime(options, observedTime, this.#ledger.alter),
@@ -210,10 +269,13 @@ export class Bus<Events extends EventMap = CodexEvents> {
         session: session.facts,
         fields: snapshot.fields,
         undeclared: snapshot.undeclared,
-        trace: options === undefined ? undefined : traceReference(options, this.#ledger.alter),
+        trace: trace ?? (this.#setup.engine && this.#tracing.referenceOf(span)),
         ordinal: line.counter && session.next(line.counter.name, snapshot.fields[line.counter.field]),
         bytes: snapshot.bytes,
-      });
+        target,
+        span: undefined,
+      };
+      this.#carry(line, event, span);
     } catch (thrown) {
       this.#ledger.refuse('invalid_event');
       this.#guard.mishap('bus', 'emit', `an event could not be taken (${kindOf(thrown)})`, thrown);
@@ -224,10 +286,43 @@ export class Bus<Events extends EventMap = CodexEvents> {
     return normaliseFacts(facts, defaultLimits, this.#ledger.alter);
   }
 
-  #carry(line: EventLine, event: TelemetryEvent): void {
-    if (this.#setup.engine) return this.#setup.engine.process(line, event);
-    if (this.#waiting.length >= maxWaiting) return this.#ledger.refuse('waiting_full');
-    this.#waiting.push([line, event]);
+  #carry(line: EventLine, event: TelemetryEvent, span: Span | undefined): void {
+    if (this.#setup.engine) return this.#process(this.#setup.engine, line, event, span);
+    if (this.#waiting.length < maxWaiting) this.#waiting.push([line, event, span]);
+    else if (event.span) this.#refuse('waiting_full');
+    else this.#ledger.refuse('waiting_full');
+  }
+
+  #process(engine: Engine, line: EventLine, event: TelemetryEvent, span: Span | undefined): void {
+    if (!event.span || !span) return engine.process(line, event, span);
+    if (this.#tracing.isShut) return;
+    this.#ledger.emitted++;
+    if (this.#tracing.isSampled(span)) engine.process(line, event, span);
+    else this.#ledger.refuse('sampled_out');
+    span.isGone = true;
+  }
+
+  /** A span ended: its record waits and goes like an event. It counts as emitted once it is known that somebody takes it. */
+  #carrySpan(span: Span): void {
+    if (this.#isIdle || this.#state === 'closed') return;
+    const record = toRecord(span, this.#ledger.alter);
+    if (record) this.#carry(spanLine, record, span);
+  }
+
+  /** A declared subsystem was checked by `start`; what a record is handed in under was not. */
+  #isListed(target: string, line: EventLine): boolean {
+    return target === line.target || isListedTarget(target, this.#parts.subsystems);
+  }
+
+  #refuseTarget(): void {
+    this.#ledger.refuse('unlisted_target');
+    const cure = "list its subsystem in start({ subsystems: ['…'] })";
+    this.#guard.mishap('host', 'emit', `an event was said under a target that is not listed; ${cure}`);
+  }
+
+  #refuse(reason: RefusalReason): void {
+    this.#ledger.emitted++;
+    this.#ledger.refuse(reason);
   }
 
   #refuseName(name: unknown): void {
@@ -260,7 +355,10 @@ export class Bus<Events extends EventMap = CodexEvents> {
   #wake(): void {
     if (this.#state === 'closed') return;
     this.#state = 'ready';
-    for (const [line, event] of this.#waiting.splice(0)) this.#carry(line, event);
+    for (const [line, event, span] of this.#waiting.splice(0)) {
+      const trace = event.trace ?? this.#tracing.referenceOf(span);
+      this.#carry(line, trace === event.trace ? event : withChanges(event, { trace }), span);
+    }
     this.#updateIdle();
   }
 
@@ -268,6 +366,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   #sleep(): void {
     if (this.#state !== 'closed') this.#state = 'asleep';
     this.#waiting = [];
+    this.#tracing.follow({ isOpen: false, rules: defaultRules, tracestate: {} });
     this.#updateIdle();
   }
 
@@ -310,6 +409,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   async #close(timeoutMs: number | undefined): Promise<Receipt> {
     const deadline = deadlineIn(timeoutMs ?? this.#setup.configuration?.delivery.closeTimeoutMs ?? defaultCloseMs);
     try {
+      this.#sessions.endSpans(true);
       await this.#untilBuilt(deadline);
       await this.#setup.engine?.flush(deadline);
       this.#state = 'closed';
@@ -319,7 +419,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       deadline.dispose();
       this.#unlistenExit();
     }
-    for (const _ of this.#waiting.splice(0)) this.#ledger.refuse('closed');
+    for (const [, { span }] of this.#waiting.splice(0)) if (!span) this.#ledger.refuse('closed');
     const receipt = this.receipt();
     this.#watch.tell('closed', receipt);
     return receipt;

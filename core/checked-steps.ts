@@ -9,7 +9,7 @@ export interface CheckedSteps {
   readonly sinks: ReadonlyArray<readonly [name: string, sink: Sink]>;
 }
 
-const members = ['enrich', 'redact', 'route', 'lateFacts', 'resource', 'facts', 'flush', 'shutdown'] as const;
+const members = ['enrich', 'redact', 'route', 'lateFacts', 'resource', 'facts', 'spans', 'flush', 'shutdown'] as const;
 const classes: ReadonlySet<unknown> = new Set(['fact', 'identity', 'content'] satisfies FieldClass[]);
 const units: ReadonlySet<unknown> = new Set(['record', 'span', 'point'] satisfies Sink['unit'][]);
 

@@ -1,11 +1,12 @@
 /** What a bus runs on once its configuration is known: the plugins, the queues of their sinks, and the pipeline between. */
 import type { BusParts } from './bus-parts.js';
+import { spanRecordName } from './catalogue/span-attributes.js';
 import type { Configuration } from './config/schema.js';
 import type { Deadline } from './deadline.js';
 import type { EmitLedger } from './delivery/ledger.js';
 import type { SenderOptions } from './delivery/sender.js';
 import type { Senders } from './delivery/senders.js';
-import type { Fields, FieldValue, SessionFacts, TelemetryEvent } from './events.js';
+import { type Fields, type FieldValue, type SessionFacts, type TelemetryEvent, withChanges } from './events.js';
 import { type Guard, kindOf } from './guard.js';
 import type { Hooks } from './hooks.js';
 import { askAll, type Installation, type Installed, tapHooks } from './install.js';
@@ -15,6 +16,9 @@ import type { Sink } from './plugin.js';
 import { LateFacts } from './session/late-facts.js';
 import { factsOnly, normaliseFacts } from './session/state.js';
 import type { Watch } from './signals.js';
+import { guardRules } from './trace/rules.js';
+import type { Span } from './trace/span.js';
+import type { Tracing } from './trace/tracing.js';
 import { flushPlugins, freePlugins } from './wind-down.js';
 
 /** What the bus shares with its engine. */
@@ -29,6 +33,7 @@ export interface EngineParts {
   readonly ledger: EmitLedger;
   readonly guard: Guard;
   readonly watch: Watch;
+  readonly tracing: Tracing;
 }
 
 /** The running parts of one bus, as one configuration wants them. */
@@ -53,7 +58,8 @@ export class Engine {
     const sinks = isUnsafe || configuration.isClosed ? [] : installed.flatMap((plugin) => plugin.sinks);
     this.#opened = new Set(sinks.map(([, sink]) => sink));
     this.#openSinks(sinks, isLater);
-    this.#untap = tapHooks(hooks, [...lines.keys()], installed);
+    this.#untap = tapHooks(hooks, [...lines.keys(), spanRecordName], installed);
+    this.#followTraces();
     this.#pipeline = this.#createPipeline();
   }
 
@@ -63,11 +69,11 @@ export class Engine {
   }
 
   /** Takes a normalised event to the queues. Fails closed: without the redaction that was asked for, nobody sees an event. */
-  process(line: EventLine, event: TelemetryEvent): void {
+  process(line: EventLine, event: TelemetryEvent, span: Span | undefined): void {
     const { ledger, guard } = this.#parts;
     if (this.#isUnsafe) return ledger.refuse('redaction_failed');
     try {
-      this.#pipeline.process(line, event);
+      this.#pipeline.process(line, event, span);
     } catch (thrown) {
       ledger.refuse('invalid_event');
       guard.mishap(
@@ -146,15 +152,30 @@ export class Engine {
         random: given.random,
         complete: (record) => {
           const fit = recheck ? recheck(record) : record;
-          return fit && this.#lateFacts.complete(fit);
+          return fit && this.#complete(fit);
         },
       };
     };
     senders.replace(sinks, optionsOf, closeTimeoutMs);
   }
 
+  /** The events on a span are as much in need of late facts as the others. */
+  #complete(record: TelemetryEvent): TelemetryEvent {
+    const complete = this.#lateFacts.complete(record);
+    if (!complete.span) return complete;
+    const events = complete.span.events.map((event) => this.#lateFacts.complete(event));
+    return withChanges(complete, { span: { ...complete.span, events } });
+  }
+
+  #followTraces(): void {
+    const { configuration, senders, guard, tracing } = this.#parts;
+    const isOpen = senders.open.some(({ sink }) => sink.unit === 'span');
+    const said = isOpen ? this.installed.find(({ steps }) => steps.spans) : undefined;
+    tracing.follow({ isOpen, rules: guardRules(said, guard), tracestate: configuration.otel.tracestate });
+  }
+
   #createPipeline(): Pipeline {
-    const { configuration, senders, hooks, ledger, guard, watch } = this.#parts;
+    const { configuration, senders, hooks, ledger, guard, watch, tracing } = this.#parts;
     const { switches, toolResultMaxBytes } = configuration.otel;
     return new Pipeline({
       hooks,
@@ -167,6 +188,7 @@ export class Engine {
       ledger,
       guard,
       watch,
+      tracing,
     });
   }
 

@@ -88,6 +88,8 @@ export interface EventDeclaration {
   readonly tail: Tail;
   readonly lanes: readonly Lane[];
   readonly shapes: Readonly<Record<string, ShapeDeclaration>>;
+  /** The subsystem whose event it is: its target is `codex_otel.` and this name, and it stays on the log lane. */
+  readonly subsystem?: string | undefined;
 }
 
 /** Facts of a session by their wire names, frozen: what every event of the session repeats. */
@@ -101,6 +103,30 @@ export interface TraceReference {
   readonly spanId: string;
   /** W3C trace flags; 1 is sampled. */
   readonly traceFlags?: number;
+}
+
+/** What a span is to whoever is at its other end. */
+export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+
+/** How a span ended; `unset`: well, as far as anybody knows. */
+export type SpanStatus = 'unset' | 'ok' | 'error';
+
+/** What makes a record a span that ended; its name and attributes are the record's fields, its ids the record's `trace`. */
+export interface EndedSpan {
+  readonly kind: SpanKind;
+  /** 16 hex digits; absent: the root of its trace. */
+  readonly parentSpanId: string | undefined;
+  /** As the header `tracestate` writes it; empty: none. */
+  readonly traceState: string;
+  /** Milliseconds since the epoch. */
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly status: SpanStatus;
+  /** The trace-safe events that sit on it, facts only, in order. */
+  readonly events: readonly TelemetryEvent[];
+  readonly links: readonly TraceReference[];
+  /** What was left out of it: events and links beyond its limits, and attributes that nobody declared a fact. */
+  readonly dropped: { readonly events: number; readonly attributes: number; readonly links: number };
 }
 
 /** An event on its way through the bus. Read it as frozen: a step that wants another one returns `withChanges(event, …)`. */
@@ -123,11 +149,15 @@ export interface TelemetryEvent {
   readonly ordinal?: number | undefined;
   /** Estimated bytes on the wire; what queues and batches are bounded by. */
   readonly bytes: number;
+  /** The target under which a subsystem said it; absent: that of its lane. */
+  readonly target?: string | undefined;
+  /** The record is a span that ended. */
+  readonly span?: EndedSpan | undefined;
 }
 
 /** The parts of an event that a step may change. */
 export type EventChanges = Partial<
-  Pick<TelemetryEvent, 'time' | 'session' | 'fields' | 'undeclared' | 'trace' | 'bytes'>
+  Pick<TelemetryEvent, 'time' | 'session' | 'fields' | 'undeclared' | 'trace' | 'bytes' | 'span'>
 >;
 
 /** The same event with some parts replaced; the original stays as it was. */
@@ -144,5 +174,7 @@ export function withChanges(event: TelemetryEvent, changes: EventChanges): Telem
     trace: changes.trace ?? event.trace,
     ordinal: event.ordinal,
     bytes: changes.bytes ?? event.bytes,
+    target: event.target,
+    span: changes.span ?? event.span,
   };
 }

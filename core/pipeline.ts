@@ -4,6 +4,7 @@ import { isOnLane } from './catalogue/attributes.js';
 import { allFields, keepDerived } from './catalogue/derived.js';
 import { allClasses, type Policy, type Project, prepareProjection } from './catalogue/project.js';
 import { prepareSnapshots, type TakeSnapshot } from './catalogue/snapshot.js';
+import { spanRecord } from './catalogue/span-attributes.js';
 import { previewOf } from './cut.js';
 import type { EmitLedger } from './delivery/ledger.js';
 import type { Sender } from './delivery/sender.js';
@@ -15,12 +16,17 @@ import type { ValueLimits } from './normalise.js';
 import type { Sink } from './plugin.js';
 import { normaliseFacts } from './session/state.js';
 import type { Watch } from './signals.js';
+import { laneOfTarget, targetOfSubsystem } from './targets.js';
+import type { Span } from './trace/span.js';
+import type { Tracing } from './trace/tracing.js';
 
 /** One event name, prepared: what is looked up once so that an emit does not. */
 export interface EventLine {
   readonly name: string;
   readonly declaration: EventDeclaration;
   readonly take: TakeSnapshot;
+  /** The target of a subsystem's events. */
+  readonly target: string | undefined;
   /** The counter by which the declaration numbers its events, and the field that bears the number. */
   readonly counter: { readonly name: string; readonly field: string } | undefined;
 }
@@ -30,12 +36,19 @@ export function prepareLines(
   events: Readonly<Record<string, EventDeclaration>>,
   limits: ValueLimits,
 ): ReadonlyMap<string, EventLine> {
-  return new Map(
-    Object.entries(events).map(([name, declaration]) => [
-      name,
-      { name, declaration, take: prepareSnapshots(declaration, limits), counter: counterOf(declaration) },
-    ]),
-  );
+  return new Map(Object.entries(events).map(([name, declaration]) => [name, prepareLine(name, declaration, limits)]));
+}
+
+/** Prepares the snapshots of one declaration. */
+export function prepareLine(name: string, declaration: EventDeclaration, limits: ValueLimits): EventLine {
+  const { subsystem } = declaration;
+  return {
+    name,
+    declaration,
+    take: prepareSnapshots(declaration, limits),
+    target: subsystem === undefined ? undefined : targetOfSubsystem(subsystem),
+    counter: counterOf(declaration),
+  };
 }
 
 function counterOf({ fields }: EventDeclaration): EventLine['counter'] {
@@ -64,6 +77,7 @@ export interface PipelineParts {
   readonly ledger: EmitLedger;
   readonly guard: Guard;
   readonly watch: Watch;
+  readonly tracing: Tracing;
 }
 
 interface Exit {
@@ -91,8 +105,8 @@ export class Pipeline {
 
   constructor(private readonly parts: PipelineParts) {}
 
-  /** Takes a normalised event to the queues, or counts why not. */
-  process(line: EventLine, emitted: TelemetryEvent): void {
+  /** Takes a normalised event to the queues, or counts why not. `span`: the one that it sits on, or that it is the record of. */
+  process(line: EventLine, emitted: TelemetryEvent, span: Span | undefined): void {
     const { ledger, watch } = this.parts;
     const prepared = this.#lines.get(line) ?? this.#prepare(line);
 
@@ -107,11 +121,22 @@ export class Pipeline {
     if (watch.isHeard(line.name)) showTo(watch, prepared.show(event));
     if (prepared.exits.length === 0) return;
     const chosen = prepared.route(event);
+    const onlyLane = event.target === undefined ? undefined : laneOfTarget(event.target);
     for (const { sender, project } of prepared.exits) {
       if (chosen && !chosen.includes(sender.name)) continue;
+      if (onlyLane && onlyLane !== laneOf(sender)) continue;
       const projected = project(event);
-      if (projected && (!prepared.hasShapes || isOnLane(projected, laneOf(sender)))) sender.accept(projected);
+      if (!projected || (prepared.hasShapes && !isOnLane(projected, laneOf(sender)))) continue;
+      if (sender.sink.unit === 'span') this.#toSpans(sender, projected, span);
+      else sender.accept(projected);
     }
+  }
+
+  /** A span that ended goes to the queue; an event goes onto its span. */
+  #toSpans(sender: Sender, projected: TelemetryEvent, span: Span | undefined): void {
+    const { tracing } = this.parts;
+    if (projected.span && span) sender.accept(tracing.complete(projected, span, sender.name));
+    else tracing.attach(span, sender.name, projected);
   }
 
   #prepare(line: EventLine): PreparedLine {
@@ -126,8 +151,10 @@ export class Pipeline {
     const hasShapes = Object.keys(shapes).length > 0;
     const takesName = ({ sink }: Sender) => sink.handles?.includes(line.name) ?? true;
     const isLeft = ({ name }: Sender) => limits.every((sinks) => sinks.includes(name));
+    const takesKind = ({ sink }: Sender) => line.declaration !== spanRecord || sink.unit === 'span';
     const exits = senders.filter(
-      (sender) => takesName(sender) && isLeft(sender) && (hasShapes || lanes.includes(laneOf(sender))),
+      (sender) =>
+        takesKind(sender) && takesName(sender) && isLeft(sender) && (hasShapes || lanes.includes(laneOf(sender))),
     );
     const prepared: PreparedLine = {
       enrich: (event) => (enrich.taps.length === 0 ? event : (enrich.call(event) as TelemetryEvent)),

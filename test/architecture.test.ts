@@ -7,12 +7,15 @@ const floors: ReadonlyArray<readonly [floor: number, files: RegExp]> = [
   [0, /^(events|steps|errors|deadline)\.ts$/],
   [
     1,
-    /^(plugin|normalise|cut|stamps|header-value)\.ts$|^catalogue\/|^trace\/(traceparent|tracestate|span-data)\.ts$|^config\/((.+-)?schema|mapping|plain|interpolate|finding|suggest|config|defaults|settings|conceal|show|standard-values)\.ts$/,
+    /^(plugin|normalise|cut|stamps|header-value)\.ts$|^catalogue\/|^targets\.ts$|^trace\/(traceparent|tracestate)\.ts$|^config\/((.+-)?schema|mapping|plain|interpolate|finding|suggest|config|defaults|settings|conceal|show|standard-values)\.ts$/,
   ],
-  [2, /^(hooks|signals|guard)\.ts$|^delivery\/|^trace\/|^config\/(env|file-kind|read-file|package-root)\.ts$/],
+  [
+    2,
+    /^(hooks|signals|guard)\.ts$|^delivery\/|^trace\/(from-environment|host-context|ids)\.ts$|^config\/(env|file-kind|read-file|package-root)\.ts$/,
+  ],
   [
     3,
-    /^(plugin-packages|bus|bus-parts|setup|engine|pipeline|candidates|install|reuse|unopened-sinks|wind-down|checked-steps|describe|exit)\.ts$|^session\//,
+    /^(plugin-packages|bus|bus-parts|setup|engine|pipeline|candidates|install|reuse|unopened-sinks|wind-down|checked-steps|describe|exit)\.ts$|^session\/|^trace\//,
   ],
   [
     4,

@@ -2,6 +2,7 @@
 
 import { CodexotelError } from '../errors.js';
 import type { EventDeclaration, FieldDeclaration, Lane, ShapeDeclaration, Tail } from '../events.js';
+import { isSubsystemName } from '../targets.js';
 import type { Field } from './field.js';
 import { tailNames } from './session-facts.js';
 
@@ -31,11 +32,14 @@ export interface EventOptions {
   readonly lanes?: readonly Lane[];
   /** Forms that differ on the wire, tried in this order. */
   readonly shapes?: Readonly<Record<string, ShapeDeclaration>>;
+  /** The subsystem whose event it is, such as `network_proxy`: it stays on the log lane, and the host lists it in `start({ subsystems })`. */
+  readonly subsystem?: string;
 }
 
 /** Declares one event with all that can be said of it. */
 export function declareEvent<const F extends FieldMap>(fields: F, options: EventOptions = {}): DeclaredEvent<F> {
-  const { tail = 'full', lanes = ['log'], shapes = {} } = options;
+  const { tail = 'full', lanes = ['log'], shapes = {}, subsystem } = options;
+  if (subsystem !== undefined) checkSubsystem(subsystem, [lanes, ...Object.values(shapes).map((shape) => shape.lanes)]);
   const tails = new Set([tail, ...Object.values(shapes).map((shape) => shape.tail ?? tail)]);
   const taken = new Set([...tails].flatMap((name) => [...tailNames(name)]));
   for (const [name, field] of Object.entries(fields)) checkField(name, field, fields, taken);
@@ -44,7 +48,15 @@ export function declareEvent<const F extends FieldMap>(fields: F, options: Event
     tail,
     lanes: Object.freeze([...lanes]),
     shapes,
+    ...(subsystem !== undefined && { subsystem }),
   });
+}
+
+function checkSubsystem(subsystem: string, lanes: ReadonlyArray<readonly Lane[] | undefined>): void {
+  if (!isSubsystemName(subsystem))
+    throw declarationError('subsystem', 'a name is lower-case words joined by dots; write "network_proxy"');
+  if (lanes.some((list) => list?.includes('trace')))
+    throw declarationError(subsystem, 'events of a subsystem stay on the log lane; leave out "trace"');
 }
 
 /** What a host may write for an event: its fields alone, or the result of `declareEvent`. */

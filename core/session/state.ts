@@ -3,6 +3,7 @@ import { sessionFacts } from '../catalogue/session-facts.js';
 import { toDeclaredType } from '../catalogue/snapshot.js';
 import type { FieldValue, SessionFacts } from '../events.js';
 import type { Note, ValueLimits } from '../normalise.js';
+import type { SessionTrace } from './session-trace.js';
 
 /** Numbers that the sessions derived from one another share. */
 class Numbers {
@@ -14,6 +15,8 @@ class Numbers {
 export class SessionState {
   constructor(
     readonly facts: SessionFacts,
+    /** The spans of the session; the bus itself has none. */
+    readonly trace?: SessionTrace,
     private readonly numbers = new Numbers(),
   ) {}
 
@@ -31,7 +34,7 @@ export class SessionState {
 
   /** The same session under changed facts: another model, another login. */
   with(facts: SessionFacts): SessionState {
-    return new SessionState(Object.freeze({ ...this.facts, ...facts }), this.numbers);
+    return new SessionState(Object.freeze({ ...this.facts, ...facts }), this.trace, this.numbers);
   }
 }
 

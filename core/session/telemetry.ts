@@ -5,7 +5,10 @@ import type { DeclaredEvent, EventMap, FieldsOf } from '../catalogue/define.js';
 import type { CodexEvents } from '../catalogue/index.js';
 import type { sessionFacts } from '../catalogue/session-facts.js';
 import type { SessionFacts } from '../events.js';
+import type { TraceContext } from '../trace/traceparent.js';
+import type { Tracing } from '../trace/tracing.js';
 import type { SessionState } from './state.js';
+import { inSpan, type SpanFields, type SpanOptions, Turn } from './turn.js';
 import { fieldsOfPrompt, type UserPrompt } from './user-input.js';
 
 /** The facts of a session, by wire names. */
@@ -31,6 +34,7 @@ export interface SessionDoor {
   normalise(facts: SessionInput): SessionFacts;
   /** The state of an open session changed, or the session is over. */
   replace(state: SessionState, next: SessionState | undefined): void;
+  readonly tracing: Tracing;
 }
 
 type CodexFields<Name extends keyof CodexEvents> = FieldsOf<CodexEvents[Name]>;
@@ -97,9 +101,43 @@ export class SessionTelemetry<Events extends EventMap = CodexEvents> {
 
   /**
    * Runs a tool, reports its result with its duration in whole milliseconds, and passes the result or the error on. A tool
-   * that throws is reported with `success: false` and the error's text as its output.
+   * that throws is reported with `success: false` and the error's text as its output. The call has a span of its own.
    */
-  async timeTool<T>(call: ToolCall, run: () => Promise<T> | T): Promise<T> {
+  timeTool<T>(call: ToolCall, run: () => Promise<T> | T): Promise<T> {
+    return this.span({ name: 'tool_call', fields: spanFieldsOf(call) }, () => this.#timeTool(call, run));
+  }
+
+  /** Runs a turn of the session within a span of its own; the events of the session that have no other span sit on it. */
+  turn<T>(fields: SpanFields, run: (turn: Turn) => Promise<T> | T): Promise<T> {
+    const turn = this.beginTurn(fields);
+    return turn.run(async () => {
+      try {
+        const result = await run(turn);
+        turn.end();
+        return result;
+      } catch (error) {
+        turn.end(error ?? 'failed');
+        throw error;
+      }
+    });
+  }
+
+  /** Begins a turn for hosts that cannot run it as one function: `turn.run(…)` for its parts, then `turn.end()`. */
+  beginTurn(fields: SpanFields = {}): Turn {
+    return new Turn(this.#door.tracing, this.#state, fields);
+  }
+
+  /** Runs something within a span of its own, below the active one: `session.span({ name: 'model_request', kind: 'client' }, …)`. */
+  span<T>(options: SpanOptions, run: () => Promise<T> | T): Promise<T> {
+    return inSpan(this.#door.tracing, this.#state, options, run);
+  }
+
+  /** Makes the session a child of a span elsewhere; `false` once its own span has begun, with its first event at the latest. */
+  setParent(parent: TraceContext | undefined): boolean {
+    return this.#state.trace?.setParent(parent) ?? false;
+  }
+
+  async #timeTool<T>(call: ToolCall, run: () => Promise<T> | T): Promise<T> {
     const startedAt = performance.now();
     const report = (success: boolean, output: unknown) =>
       this.#door.emit(
@@ -125,7 +163,7 @@ export class SessionTelemetry<Events extends EventMap = CodexEvents> {
     return new SessionTelemetry<Events>(next, this.#door);
   }
 
-  /** The session is over: its facts are no longer offered for bug reports. */
+  /** The session is over: its spans end, and its facts are no longer offered for bug reports. */
   end(): void {
     this.#door.replace(this.#state, undefined);
   }
@@ -144,6 +182,16 @@ function errorText(error: unknown): unknown {
     return error instanceof Error ? error.message : error;
   } catch {
     return undefined;
+  }
+}
+
+/** What the span of a call says of it. */
+function spanFieldsOf(call: ToolCall): SpanFields {
+  try {
+    const { tool_name, tool_namespace, call_id } = call;
+    return { tool_name, tool_namespace, call_id };
+  } catch {
+    return {};
   }
 }
 

@@ -1,0 +1,102 @@
+/** A turn of a session, and everything else that has a span of its own: begun, run within, ended, and failed where it throws. */
+import type { FieldsOf } from '../catalogue/define.js';
+import type { spanRecord } from '../catalogue/span-attributes.js';
+import type { SpanKind } from '../events.js';
+import { runWithin } from '../trace/active.js';
+import type { Span } from '../trace/span.js';
+import type { Tracing } from '../trace/tracing.js';
+import type { SessionState } from './state.js';
+
+/** Attributes of a span: the declared keys; others are content and stay. */
+export type SpanFields = FieldsOf<typeof spanRecord>;
+
+/** A turn under way. */
+export class Turn {
+  readonly #tracing: Tracing;
+  readonly #session: SessionState;
+  readonly #span: Span;
+
+  /** Begins the turn's span; events of the session that have no other span sit on it until it ends. */
+  constructor(tracing: Tracing, session: SessionState, fields: SpanFields) {
+    this.#tracing = tracing;
+    this.#session = session;
+    this.#span = beginSpan(tracing, session, { name: 'turn', fields });
+    if (session.trace) session.trace.turn = this.#span;
+  }
+
+  /** Runs something within the turn: its span is the active one for all that it calls and awaits. */
+  run<T>(work: () => T): T {
+    return runWithin(this.#span, work);
+  }
+
+  /** The turn is over; `error` says that it failed. Later calls say nothing. */
+  end(error?: unknown): void {
+    const { trace } = this.#session;
+    if (trace?.turn === this.#span) trace.turn = undefined;
+    endSpan(this.#tracing, this.#span, error);
+  }
+}
+
+/** What is said of a span that is run within. */
+export interface SpanOptions {
+  readonly name: string;
+  readonly kind?: SpanKind;
+  readonly fields?: SpanFields;
+}
+
+/** Runs something within a new span, a child of the session's present one. The result or the error is passed on. */
+export function inSpan<T>(
+  tracing: Tracing,
+  session: SessionState,
+  options: SpanOptions,
+  run: () => Promise<T> | T,
+): Promise<T> {
+  const span = beginSpan(tracing, session, options);
+  return runWithin(span, async () => {
+    try {
+      const result = await run();
+      endSpan(tracing, span, undefined);
+      return result;
+    } catch (error) {
+      endSpan(tracing, span, error ?? 'failed');
+      throw error;
+    }
+  });
+}
+
+function beginSpan(tracing: Tracing, session: SessionState, { name, kind, fields }: SpanOptions): Span {
+  return tracing.begin({
+    name,
+    ...(kind && { kind }),
+    session,
+    parent: tracing.spanFor(session),
+    fields: { 'conversation.id': session.facts['conversation.id'], ...readable(fields) },
+  });
+}
+
+/** The message of an error is content; of its name, what is a name in a program. */
+function endSpan(tracing: Tracing, span: Span, error: unknown): void {
+  if (error === undefined) return tracing.end(span);
+  span.fields['error.type'] ??= nameOf(error);
+  tracing.end(span, 'error');
+}
+
+const identifier = /^[A-Za-z_$][\w$]{0,63}$/;
+
+function nameOf(error: unknown): string {
+  try {
+    const name = error instanceof Error ? error.name : undefined;
+    return typeof name === 'string' && identifier.test(name) ? name : 'Error';
+  } catch {
+    return 'Error';
+  }
+}
+
+/** What a host gave, if it can be read at all. */
+function readable(fields: SpanFields | undefined): SpanFields {
+  try {
+    return { ...fields };
+  } catch {
+    return {};
+  }
+}
