@@ -47,6 +47,7 @@ const builtInsOf = (originator: string | undefined): readonly BuiltIn[] => [
       ...own,
       logs: otel.exporter,
       traces: otel.traceExporter,
+      spanAttributes: otel.spanAttributes,
       metrics: isOtlp(otel.metricsExporter) ? otel.metricsExporter : 'none',
     }),
   },

@@ -116,6 +116,8 @@ export interface EndedSpan {
   readonly kind: SpanKind;
   /** 16 hex digits; absent: the root of its trace. */
   readonly parentSpanId: string | undefined;
+  /** The parent is a span of another process, or of somebody else in this one. */
+  readonly isParentRemote: boolean;
   /** As the header `tracestate` writes it; empty: none. */
   readonly traceState: string;
   /** Milliseconds since the epoch. */

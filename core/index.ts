@@ -17,6 +17,7 @@ export { isClosedErrorText } from './catalogue/error-text.js';
 export { asPascalCase, asText, content, type Field, type FieldOptions, fact, identity } from './catalogue/field.js';
 export { type CodexEvents, codexEvents } from './catalogue/index.js';
 export { sanitizeMetricTagValue, unspecifiedTag } from './catalogue/metric-tag.js';
+export { spanNameField } from './catalogue/span-attributes.js';
 export { isWithheld, withheldText } from './catalogue/withheld.js';
 export { type Config, defineConfig, type ExporterConfig, type OtelConfig } from './config/config.js';
 export type { Configuration } from './config/schema.js';
@@ -27,12 +28,15 @@ export { createPoster } from './delivery/post.js';
 export type { Description } from './describe.js';
 export { CodexotelError, ConfigError, describeMistake, type ErrorCode, errorCodes, type Mistake } from './errors.js';
 export {
+  type EndedSpan,
   type EventDeclaration,
   type FieldClass,
   type Fields,
   type FieldValue,
   type Lane,
   type SessionFacts,
+  type SpanKind,
+  type SpanStatus,
   type Switch,
   type TelemetryEvent,
   type TraceReference,
@@ -48,10 +52,20 @@ export {
   type PluginContext,
   type PluginSteps,
   type Sink,
+  type SpanLimits,
+  type SpanRules,
   type StandardSchema,
 } from './plugin.js';
 export { type SessionInput, SessionTelemetry, type ToolCall } from './session/telemetry.js';
+export type { SpanFields, SpanOptions, Turn } from './session/turn.js';
 export type { UserInput, UserPrompt } from './session/user-input.js';
 export type { Signals } from './signals.js';
 export { type StartOptions, startWith } from './start.js';
 export { type DropReason, type FaultPlace, faultPolicy, type RefusalReason, type Step, steps } from './steps.js';
+export { knownSubsystems, laneOfTarget, logOnlyTarget, routingRules, traceSafeTarget } from './targets.js';
+export { currentSpanTraceId, currentSpanW3cTraceContext } from './trace/active.js';
+export { traceparentContextFromEnv } from './trace/from-environment.js';
+export type { HandedInEvent, HandedInSpan } from './trace/hand-in.js';
+export type { PropagatedPart, PropagationRule } from './trace/propagation.js';
+export { setParentFromW3cTraceContext } from './trace/set-parent.js';
+export { contextFromW3cTraceContext, type TraceContext, type W3cTraceContext } from './trace/traceparent.js';

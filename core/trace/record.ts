@@ -29,6 +29,7 @@ export function toRecord(span: Span, note: Note): TelemetryEvent | undefined {
     span: {
       kind: start.kind,
       parentSpanId: start.parentSpanId,
+      isParentRemote: start.trace.parent !== undefined && start.trace.parent.spanId === start.parentSpanId,
       traceState: '',
       startTime: start.startTime,
       endTime,

@@ -3,14 +3,18 @@ import { Metadata } from '@grpc/grpc-js';
 import { callOnce } from './grpc-call.js';
 import { type Connection, openConnection } from './grpc-connection.js';
 import { isAnswered, outcomeOfCall } from './grpc-outcome.js';
-import type { Transport } from './logs-sink.js';
 import type { GrpcExporter } from './options.js';
+import type { Transport } from './signal-sink.js';
+import { type SignalName, signals } from './signals.js';
 import type { TlsFiles } from './tls.js';
 
-const method = '/opentelemetry.proto.collector.logs.v1.LogsService/Export';
-
-/** Prepares the calls; connects at the first one. */
-export function createGrpcTransport({ endpoint, headers }: GrpcExporter, tls: TlsFiles): Transport {
+/** Prepares the calls of one signal; connects at the first one. */
+export function createGrpcTransport(
+  signalName: SignalName,
+  { endpoint, headers }: GrpcExporter,
+  tls: TlsFiles,
+): Transport {
+  const { method } = signals[signalName];
   let connection: Connection | undefined;
   let isClosed = false;
   return {
@@ -24,7 +28,7 @@ export function createGrpcTransport({ endpoint, headers }: GrpcExporter, tls: Tl
         connection = undefined;
         close();
       }
-      return outcomeOfCall(result, records);
+      return outcomeOfCall(result, records, signalName);
     },
     close() {
       isClosed = true;

@@ -1,21 +1,18 @@
-/** `otlp.logs` over gRPC; what speaks gRPC is loaded when the first batch leaves. */
-import type { PluginContext, Sink } from '../../core/index.js';
-import { createLogsSink, type Transport } from './logs-sink.js';
+/** OTLP over gRPC; what speaks gRPC is loaded when the first batch leaves. */
+import type { Sink } from '../../core/index.js';
 import type { GrpcExporter } from './options.js';
+import { createSignalSink, type SinkCommons, type Transport } from './signal-sink.js';
 import type { TlsFiles } from './tls.js';
 
-/** Prepares the sink; nothing is loaded or connected before the first attempt. */
-export function createGrpcLogsSink(
-  exporter: GrpcExporter,
-  tls: TlsFiles,
-  context: Pick<PluginContext<unknown>, 'resource'>,
-): Sink {
+/** Prepares the sink of one signal; nothing is loaded or connected before the first attempt. */
+export function createGrpcSink(exporter: GrpcExporter, tls: TlsFiles, commons: SinkCommons): Sink {
   let loading: Promise<Transport> | undefined;
   const load = async (): Promise<Transport> => {
     const { createGrpcTransport } = await import('./grpc-transport.js');
-    return createGrpcTransport(exporter, tls);
+    return createGrpcTransport(commons.signal, exporter, tls);
   };
-  return createLogsSink({
+  return createSignalSink({
+    ...commons,
     description: `OTLP/gRPC to ${new URL(exporter.endpoint).origin}`,
     encoding: 'binary',
     transport: {
@@ -27,6 +24,5 @@ export function createGrpcLogsSink(
       close: () => void loading?.then((transport) => transport.close()),
     },
     timeoutMs: exporter.timeoutMs,
-    context,
   });
 }

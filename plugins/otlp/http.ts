@@ -1,39 +1,37 @@
 /** OTLP over HTTP: one POST a request. */
-import { createPoster, outcomeOfHttp, type PluginContext, type Sink } from '../../core/index.js';
+import { createPoster, outcomeOfHttp, type Sink } from '../../core/index.js';
 import { acknowledge, notAnAnswer, readRejectedFromJson, readRejectedFromProtobuf } from './acknowledgement.js';
 import { describeEndpoint } from './destination.js';
-import { createLogsSink, type Transport } from './logs-sink.js';
 import type { HttpExporter } from './options.js';
+import { createSignalSink, type SinkCommons, type Transport } from './signal-sink.js';
+import type { SignalName } from './signals.js';
 import type { TlsFiles } from './tls.js';
 import { userAgent } from './user-agent.js';
 
 const requestTypes = { json: 'application/json', binary: 'application/x-protobuf' } as const;
 
-const readers = {
-  'application/json': readRejectedFromJson,
-  'application/x-protobuf': readRejectedFromProtobuf,
-} as const;
-
-/** Prepares `otlp.logs` over HTTP; nothing is loaded or connected before the first attempt. */
-export function createHttpLogsSink(
-  exporter: HttpExporter,
-  tls: TlsFiles,
-  context: Pick<PluginContext<unknown>, 'resource' | 'now'>,
-): Sink {
-  return createLogsSink({
+/** Prepares the sink of one signal; nothing is loaded or connected before the first attempt. */
+export function createHttpSink(exporter: HttpExporter, tls: TlsFiles, commons: SinkCommons): Sink {
+  return createSignalSink({
+    ...commons,
     description: `OTLP/HTTP ${exporter.protocol} to ${describeEndpoint(exporter.endpoint)}`,
     encoding: exporter.protocol,
-    transport: createHttpTransport(exporter, tls, context.now),
+    transport: createHttpTransport(commons.signal, exporter, tls, commons.context.now),
     timeoutMs: exporter.timeoutMs,
-    context,
   });
 }
 
 function createHttpTransport(
+  signal: SignalName,
   { endpoint, headers, protocol }: HttpExporter,
   tls: TlsFiles,
   now: () => number,
 ): Transport {
+  const readers = {
+    'application/json': readRejectedFromJson(signal),
+    'application/x-protobuf': readRejectedFromProtobuf(signal),
+  } as const;
+  const isReadable = (type: string): type is keyof typeof readers => Object.hasOwn(readers, type);
   const poster = createPoster({ url: endpoint, headers: { 'user-agent': userAgent, ...headers }, tls });
   const requestType = requestTypes[protocol];
   return {
@@ -49,8 +47,6 @@ function createHttpTransport(
     close: () => poster.close(),
   };
 }
-
-const isReadable = (type: string): type is keyof typeof readers => Object.hasOwn(readers, type);
 
 const mediaTypeOf = (contentType: string | undefined): string | undefined =>
   contentType?.split(';', 1)[0]?.trim().toLowerCase();

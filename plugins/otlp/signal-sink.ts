@@ -1,6 +1,7 @@
-/** The sink `otlp.logs`, whatever carries it: a batch becomes one request, and the answer one outcome. */
+/** The sink of one signal, whatever carries it: a batch becomes one request, and the answer one outcome. */
 import type { Deadline, Outcome, PluginContext, Sink } from '../../core/index.js';
-import { type Encoding, type LogsCodec, loadLogsCodec } from './codec.js';
+import { type Codec, type Encoding, loadCodec } from './codec.js';
+import { type SignalName, signals } from './signals.js';
 
 /** Carries one request to the collector. */
 export interface Transport {
@@ -9,30 +10,38 @@ export interface Transport {
   close(): void;
 }
 
+/** What the sinks of a signal share, however they send. */
+export interface SinkCommons {
+  readonly signal: SignalName;
+  readonly context: Pick<PluginContext<unknown>, 'resource' | 'now'>;
+  /** Attributes that the owner wants on every span. */
+  readonly spanAttributes: Readonly<Record<string, string>>;
+}
+
 /** What a sink is made of. */
-export interface LogsSinkParts {
+export interface SignalSinkParts extends SinkCommons {
   readonly description: string;
   readonly encoding: Encoding;
   readonly transport: Transport;
   readonly timeoutMs: number | undefined;
-  readonly context: Pick<PluginContext<unknown>, 'resource'>;
 }
 
 /** Estimated bytes of one request; a gRPC server takes 4 MiB unless told otherwise. */
 const maxBatchBytes = 3 * 1_024 * 1_024;
 
 /** Makes the sink; OpenTelemetry is loaded, and the resource asked for, when the first batch leaves. */
-export function createLogsSink({ description, encoding, transport, timeoutMs, context }: LogsSinkParts): Sink {
-  let loading: Promise<LogsCodec> | undefined;
+export function createSignalSink({ description, transport, timeoutMs, ...parts }: SignalSinkParts): Sink {
+  const { classes, unit, lane } = signals[parts.signal];
+  let loading: Promise<Codec> | undefined;
   return {
-    classes: ['fact', 'identity', 'content'],
-    unit: 'record',
-    lane: 'log',
+    classes,
+    unit,
+    lane,
     maxBatchBytes,
     ...(timeoutMs !== undefined && { attemptTimeoutMs: timeoutMs }),
     description,
     async attempt(batch, deadline) {
-      loading ??= loadLogsCodec(encoding, context);
+      loading ??= loadCodec(parts);
       const codec = await loading;
       let body: Uint8Array;
       try {
