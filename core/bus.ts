@@ -156,7 +156,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       const span = takeSpan(given, this.#tracing, session, this.#ledger.alter);
       if (!span) return this.#refuse('invalid_event');
       for (const { name, time, attributes } of given.events)
-        this.#emit(session, name, attributes, { time, trace: given.trace }, span);
+        this.#emit(session, name, attributes, { time, trace: given.trace, target: given.target }, span);
       this.#tracing.carry(span);
     } catch (thrown) {
       this.#refuse('invalid_event');
@@ -230,7 +230,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       installed: this.#setup.engine?.installed ?? [],
       senders: this.#senders.open,
       hooks: this.hooks,
-      events: [...this.#lines.keys()],
+      events: [...this.#lines.keys(), spanLine.name],
       faults: this.#guard.faults(),
     });
 

@@ -45,6 +45,7 @@ export {
 export type { Fault } from './guard.js';
 export { isLegalHeaderValue } from './header-value.js';
 export type { Hooks } from './hooks.js';
+export { type OtelProvider, type OtelProviderOptions, type OtelSettings, providerFrom } from './otel-provider.js';
 export {
   definePlugin,
   type Outcome,

@@ -21,7 +21,7 @@ const floors: ReadonlyArray<readonly [floor: number, files: RegExp]> = [
     4,
     /^config\/(index|load|resolve|tighten|layer|workspace|places|parse|(own|standard|exporter)-variables|resource-attributes)\.ts$/,
   ],
-  [5, /^(index|start)\.ts$|^testing\//],
+  [5, /^(index|start|otel-provider)\.ts$|^testing\//],
 ];
 
 /** The only files that know a package. */

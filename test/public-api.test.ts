@@ -36,6 +36,7 @@ const core = [
   'logOnlyTarget',
   'outcomeOfGrpc',
   'outcomeOfHttp',
+  'providerFrom',
   'routingRules',
   'sanitizeMetricTagValue',
   'setParentFromW3cTraceContext',
@@ -52,7 +53,7 @@ const core = [
 
 /** By what a stranger writes behind `import`. */
 const doors: Readonly<Record<string, readonly string[]>> = {
-  codexotel: [...core, 'start'],
+  codexotel: [...core, 'OtelProvider', 'start'],
   'codexotel/core': core,
   'codexotel/testing': ['checkPlugin', 'fixedClock', 'memorySink', 'startReceiver', 'testBus', 'toLine'],
   'codexotel/plugins/auth-401': ['auth401'],

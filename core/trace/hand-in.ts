@@ -1,6 +1,6 @@
 /** Spans that somebody else made, as plain data: checked, and made one of ours. */
 import { spanNameField } from '../catalogue/span-attributes.js';
-import type { SpanKind, SpanStatus, TraceReference } from '../events.js';
+import type { EndedSpan, SpanKind, SpanStatus, TraceReference } from '../events.js';
 import type { Note } from '../normalise.js';
 import type { SessionState } from '../session/state.js';
 import { isEventTime, traceReference } from '../stamps.js';
@@ -15,6 +15,8 @@ export interface HandedInSpan {
   readonly trace: TraceReference;
   /** 16 hex digits; absent: the root of its trace. */
   readonly parentSpanId?: string | undefined;
+  /** The parent is a span of another process; default false. */
+  readonly isParentRemote?: boolean | undefined;
   /** As the header `tracestate` writes it. */
   readonly traceState?: string | undefined;
   /** Milliseconds since the epoch. */
@@ -26,6 +28,10 @@ export interface HandedInSpan {
   /** Each is emitted as the event of its name, and sits on the span if that event is trace-safe. */
   readonly events: ReadonlyArray<HandedInEvent>;
   readonly links: readonly TraceReference[];
+  /** The target of its events, where a subsystem has one of its own. */
+  readonly target?: string | undefined;
+  /** What was left out of it already. */
+  readonly dropped?: EndedSpan['dropped'];
 }
 
 /** An event of such a span. */
@@ -61,10 +67,17 @@ export function takeSpan(given: HandedInSpan, tracing: Tracing, session: Session
     startTime,
     session,
     fields: { ...given.attributes, [spanNameField]: name },
+    isParentRemote: given.isParentRemote === true,
+    dropped: countsOf(given.dropped),
     links: given.links.flatMap((trace) => traceReference({ trace }, note) ?? []),
     traceState: typeof traceState === 'string' ? traceState : '',
   });
   span.status = status;
   span.endTime = Math.max(startTime, endTime);
   return span;
+}
+
+function countsOf(dropped: HandedInSpan['dropped']): EndedSpan['dropped'] {
+  const count = (value: unknown) => (typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0);
+  return { events: count(dropped?.events), attributes: count(dropped?.attributes), links: count(dropped?.links) };
 }

@@ -13,6 +13,7 @@ export function toRecord(span: Span, note: Note): TelemetryEvent | undefined {
   const snapshot = spanLine.take(span.fields, note);
   const { start, endTime = start.startTime, status } = span;
   if (!snapshot) return undefined;
+  const { dropped = nothing } = start;
   return {
     name: spanLine.name,
     declaration: spanLine.declaration,
@@ -29,17 +30,24 @@ export function toRecord(span: Span, note: Note): TelemetryEvent | undefined {
     span: {
       kind: start.kind,
       parentSpanId: start.parentSpanId,
-      isParentRemote: start.trace.parent !== undefined && start.trace.parent.spanId === start.parentSpanId,
+      isParentRemote:
+        start.isParentRemote ?? (start.trace.parent !== undefined && start.trace.parent.spanId === start.parentSpanId),
       traceState: '',
       startTime: start.startTime,
       endTime,
       status,
       events: [],
       links: start.links ?? [],
-      dropped: { events: 0, attributes: countOf(span.fields) - countOf(snapshot.fields), links: 0 },
+      dropped: {
+        events: dropped.events,
+        attributes: dropped.attributes + countOf(span.fields) - countOf(snapshot.fields),
+        links: dropped.links,
+      },
     },
   };
 }
+
+const nothing = { events: 0, attributes: 0, links: 0 };
 
 const countOf = (fields: Readonly<Record<string, unknown>>): number =>
   Object.values(fields).filter((value) => value !== undefined && value !== null).length;

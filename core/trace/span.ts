@@ -1,5 +1,5 @@
 /** A span that is under way: its place in a trace, what was said of it, and the events that sit on it so far. */
-import type { SpanKind, SpanStatus, TelemetryEvent, TraceReference } from '../events.js';
+import type { EndedSpan, SpanKind, SpanStatus, TelemetryEvent, TraceReference } from '../events.js';
 import type { SessionState } from '../session/state.js';
 import type { TraceContext } from './traceparent.js';
 import type { Tracing } from './tracing.js';
@@ -29,6 +29,9 @@ export interface SpanStart {
   readonly links?: readonly TraceReference[];
   /** `tracestate` of a span that was handed in; ours have that of their trace. */
   readonly traceState?: string;
+  /** Of a span that was handed in: whether its parent is elsewhere, and what was left out of it already. */
+  readonly isParentRemote?: boolean;
+  readonly dropped?: EndedSpan['dropped'];
 }
 
 /** One span; only its `Tracing` begins and ends it. */
