@@ -6,7 +6,6 @@ import { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 import { EmitLedger, type Receipt } from './delivery/ledger.js';
 import { Senders } from './delivery/senders.js';
 import { type Description, describeBus } from './describe.js';
-import type { Engine } from './engine.js';
 import { type SessionFacts, type TelemetryEvent, withChanges } from './events.js';
 import { flushBeforeExit } from './exit.js';
 import { Guard, kindOf } from './guard.js';
@@ -287,24 +286,16 @@ export class Bus<Events extends EventMap = CodexEvents> {
   }
 
   #carry(line: EventLine, event: TelemetryEvent, span: Span | undefined): void {
-    if (this.#setup.engine) return this.#process(this.#setup.engine, line, event, span);
+    if (this.#setup.engine) return this.#setup.engine.process(line, event, span);
     if (this.#waiting.length < maxWaiting) this.#waiting.push([line, event, span]);
     else if (event.span) this.#refuse('waiting_full');
     else this.#ledger.refuse('waiting_full');
   }
 
-  #process(engine: Engine, line: EventLine, event: TelemetryEvent, span: Span | undefined): void {
-    if (!event.span || !span) return engine.process(line, event, span);
-    if (this.#tracing.isShut) return;
-    this.#ledger.emitted++;
-    if (this.#tracing.isSampled(span)) engine.process(line, event, span);
-    else this.#ledger.refuse('sampled_out');
-    span.isGone = true;
-  }
-
   /** A span ended: its record waits and goes like an event. It counts as emitted once it is known that somebody takes it. */
   #carrySpan(span: Span): void {
-    if (this.#isIdle || this.#state === 'closed') return;
+    if (this.#isIdle) return;
+    if (this.#state === 'closed') return this.#refuse('closed');
     const record = toRecord(span, this.#ledger.alter);
     if (record) this.#carry(spanLine, record, span);
   }

@@ -68,21 +68,10 @@ export class Engine {
     return this.#parts.senders.open.length > 0 || this.installed.some(({ isPassive }) => !isPassive);
   }
 
-  /** Takes a normalised event to the queues. Fails closed: without the redaction that was asked for, nobody sees an event. */
+  /** Takes a normalised event to the queues, or onto its span; or the record of a span. */
   process(line: EventLine, event: TelemetryEvent, span: Span | undefined): void {
-    const { ledger, guard } = this.#parts;
-    if (this.#isUnsafe) return ledger.refuse('redaction_failed');
-    try {
-      this.#pipeline.process(line, event, span);
-    } catch (thrown) {
-      ledger.refuse('invalid_event');
-      guard.mishap(
-        'bus',
-        'emit',
-        `an event could not be carried (${kindOf(thrown)}); is its declaration at fault?`,
-        thrown,
-      );
-    }
+    if (event.span && span) this.#processSpan(line, event, span);
+    else this.#process(line, event, span);
   }
 
   /** Resource attributes, read once: what the host says of itself wins over the environment, and that over what plugins know. */
@@ -157,6 +146,33 @@ export class Engine {
       };
     };
     senders.replace(sinks, optionsOf, closeTimeoutMs);
+  }
+
+  /** Fails closed: without the redaction that was asked for, nobody sees an event. */
+  #process(line: EventLine, event: TelemetryEvent, span: Span | undefined): void {
+    const { ledger, guard } = this.#parts;
+    if (this.#isUnsafe) return ledger.refuse('redaction_failed');
+    try {
+      this.#pipeline.process(line, event, span);
+    } catch (thrown) {
+      ledger.refuse('invalid_event');
+      guard.mishap(
+        'bus',
+        'emit',
+        `an event could not be carried (${kindOf(thrown)}); is its declaration at fault?`,
+        thrown,
+      );
+    }
+  }
+
+  /** Takes the record of a span that ended, unless nobody takes spans; what sits on it has come before. */
+  #processSpan(line: EventLine, record: TelemetryEvent, span: Span): void {
+    const { tracing, ledger } = this.#parts;
+    if (tracing.isShut) return;
+    ledger.emitted++;
+    if (tracing.isSampled(span)) this.#process(line, record, span);
+    else ledger.refuse('sampled_out');
+    span.isGone = true;
   }
 
   /** The events on a span are as much in need of late facts as the others. */

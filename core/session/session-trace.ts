@@ -1,7 +1,7 @@
 /** The spans of one session: its own, begun when it is first needed, and that of the turn under way. */
 import { sessionFactsOnSpans } from '../catalogue/span-attributes.js';
 import type { Span } from '../trace/span.js';
-import type { TraceContext } from '../trace/traceparent.js';
+import { checkContext, type TraceContext } from '../trace/traceparent.js';
 import type { Tracing } from '../trace/tracing.js';
 import type { SessionState } from './state.js';
 
@@ -18,8 +18,9 @@ export class SessionTrace {
 
   /** Makes the session a child of a span elsewhere; `false` once its own span has begun, whose parent cannot change. */
   setParent(parent: TraceContext | undefined): boolean {
-    if (!parent || this.#own || this.#isOver) return false;
-    this.#parent = parent;
+    const checked = parent && checkContext(parent);
+    if (!checked || this.#own || this.#isOver) return false;
+    this.#parent = checked;
     return true;
   }
 

@@ -3,7 +3,7 @@ import type { FieldsOf } from '../catalogue/define.js';
 import type { spanRecord } from '../catalogue/span-attributes.js';
 import type { SpanKind } from '../events.js';
 import { runWithin } from '../trace/active.js';
-import type { Span } from '../trace/span.js';
+import { isSpanKind, type Span } from '../trace/span.js';
 import type { Tracing } from '../trace/tracing.js';
 import type { SessionState } from './state.js';
 
@@ -64,13 +64,15 @@ export function inSpan<T>(
   });
 }
 
-function beginSpan(tracing: Tracing, session: SessionState, { name, kind, fields }: SpanOptions): Span {
+/** Whatever a host gave, there is a span: what cannot be used of it is left out. */
+function beginSpan(tracing: Tracing, session: SessionState, options: SpanOptions): Span {
+  const { name, kind, fields } = readable<Partial<SpanOptions>>(options);
   return tracing.begin({
-    name,
-    ...(kind && { kind }),
+    name: typeof name === 'string' ? name : 'span',
+    kind: isSpanKind(kind) ? kind : 'internal',
     session,
     parent: tracing.spanFor(session),
-    fields: { 'conversation.id': session.facts['conversation.id'], ...readable(fields) },
+    fields: { 'conversation.id': session.facts['conversation.id'], ...readable<SpanFields>(fields) },
   });
 }
 
@@ -92,10 +94,10 @@ function nameOf(error: unknown): string {
   }
 }
 
-/** What a host gave, if it can be read at all. */
-function readable(fields: SpanFields | undefined): SpanFields {
+/** A copy of what a host gave, if it can be read at all. */
+function readable<T extends object>(given: T | undefined): Partial<T> {
   try {
-    return { ...fields };
+    return { ...given };
   } catch {
     return {};
   }

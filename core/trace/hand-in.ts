@@ -4,7 +4,8 @@ import type { EndedSpan, SpanKind, SpanStatus, TraceReference } from '../events.
 import type { Note } from '../normalise.js';
 import type { SessionState } from '../session/state.js';
 import { isEventTime, traceReference } from '../stamps.js';
-import { Span } from './span.js';
+import { isSpanKind, Span } from './span.js';
+import { formatTracestate, parseTracestate } from './tracestate.js';
 import type { Tracing } from './tracing.js';
 
 /** A span that ended elsewhere in this process. */
@@ -42,7 +43,6 @@ export interface HandedInEvent {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-const kinds: ReadonlySet<unknown> = new Set<SpanKind>(['internal', 'server', 'client', 'producer', 'consumer']);
 const statuses: ReadonlySet<unknown> = new Set<SpanStatus>(['unset', 'ok', 'error']);
 const spanId = /^(?!0{16})[0-9a-f]{16}$/;
 
@@ -53,7 +53,7 @@ export function takeSpan(given: HandedInSpan, tracing: Tracing, session: Session
   const isUsable =
     reference !== undefined &&
     typeof name === 'string' &&
-    kinds.has(kind) &&
+    isSpanKind(kind) &&
     statuses.has(status) &&
     isEventTime(startTime) &&
     isEventTime(endTime);
@@ -70,7 +70,7 @@ export function takeSpan(given: HandedInSpan, tracing: Tracing, session: Session
     isParentRemote: given.isParentRemote === true,
     dropped: countsOf(given.dropped),
     links: given.links.flatMap((trace) => traceReference({ trace }, note) ?? []),
-    traceState: typeof traceState === 'string' ? traceState : '',
+    traceState: formatTracestate((typeof traceState === 'string' && parseTracestate(traceState)) || []),
   });
   span.status = status;
   span.endTime = Math.max(startTime, endTime);

@@ -34,6 +34,11 @@ export interface SpanStart {
   readonly dropped?: EndedSpan['dropped'];
 }
 
+const kinds: ReadonlySet<unknown> = new Set<SpanKind>(['internal', 'server', 'client', 'producer', 'consumer']);
+
+/** Whether a value names a kind of span. */
+export const isSpanKind = (kind: unknown): kind is SpanKind => kinds.has(kind);
+
 /** One span; only its `Tracing` begins and ends it. */
 export class Span {
   readonly fields: Record<string, unknown>;

@@ -44,6 +44,15 @@ export function toW3cTraceContext({ traceId, spanId, traceFlags, traceState }: T
   return traceState.length > 0 ? { traceparent, tracestate: formatTracestate(traceState) } : { traceparent };
 }
 
+/** The context, if it is one: ids, flags and members of W3C form. */
+export function checkContext(context: TraceContext): TraceContext | undefined {
+  try {
+    return contextFromW3cTraceContext(toW3cTraceContext(context));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Later versions may append parts and define flags; of those only what version 00 knows is kept, as the recommendation says. */
 function parseTraceparent(text: string): Omit<TraceContext, 'traceState'> | undefined {
   const [, version, traceId, spanId, flags, rest] = form.exec(text.trim()) ?? [];

@@ -213,4 +213,53 @@ describe('the spans of a session', () => {
     bus.emit('span' as never, {} as never);
     assert.deepEqual((await bus.close()).refused, { unknown_event: 1 });
   });
+
+  it('survive whatever a host says of them, and pass on what it returns and throws', async () => {
+    const spans = takesSpans();
+    const { bus } = testBus({ plugins: [spans.plugin] });
+    const session = bus.session({});
+    const throwing = new Proxy({}, { ownKeys: () => assert.fail(), get: () => assert.fail() });
+    for (const hostile of [undefined, null, 7, 'x', [], throwing, new Map()] as never[]) {
+      assert.equal(await session.turn(hostile, () => 1), 1);
+      assert.equal(await session.span(hostile, () => 2), 2);
+      assert.equal(session.setParent(hostile), false);
+      const failing = session.span({ name: hostile, kind: hostile, fields: hostile }, () => Promise.reject(hostile));
+      await failing.then(
+        () => assert.fail('the error is passed on'),
+        () => undefined,
+      );
+    }
+    const receipt = await bus.close();
+    assert.equal(spans.records.length, 22);
+    assert.deepEqual(receipt.refused, {});
+    assert.ok(
+      spans.records.every(({ span, fields }) => span?.kind === 'internal' && typeof fields['otel.name'] === 'string'),
+    );
+  });
+
+  it('that end after the bus was closed are counted', async () => {
+    const spans = takesSpans();
+    const { bus } = testBus({ plugins: [spans.plugin] });
+    await bus.ready;
+    const turn = bus.session({}).beginTurn();
+    const stray = bus.session({}).span({ name: 'stray' }, () => new Promise((resolve) => setTimeout(resolve, 30)));
+    await bus.close();
+    turn.end();
+    await stray;
+    assert.deepEqual(bus.receipt().refused, { closed: 1 });
+    assert.deepEqual(spans.records.map(nameOf).sort(), ['session', 'session', 'turn']);
+  });
+
+  it('go on over a reload', async () => {
+    const spans = takesSpans();
+    const { bus } = testBus({ plugins: [spans.plugin] });
+    const session = bus.session({});
+    const turn = session.beginTurn();
+    session.recordTurnTtft({ duration_ms: 1 });
+    await bus.reload();
+    session.recordTurnTtft({ duration_ms: 2 });
+    turn.end();
+    await bus.close();
+    assert.deepEqual(eventsOn(recordNamed(spans.records, 'turn')), ['codex.turn_ttft', 'codex.turn_ttft']);
+  });
 });
