@@ -58,7 +58,7 @@ export {
   type StandardSchema,
 } from './plugin.js';
 export { type SessionInput, SessionTelemetry, type ToolCall } from './session/telemetry.js';
-export type { SpanFields, SpanOptions, Turn } from './session/turn.js';
+export type { OpenSpan, SpanFields, SpanOptions, Turn } from './session/turn.js';
 export type { UserInput, UserPrompt } from './session/user-input.js';
 export type { Signals } from './signals.js';
 export { type StartOptions, startWith } from './start.js';

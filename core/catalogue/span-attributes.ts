@@ -9,7 +9,7 @@ export const spanRecordName = 'span';
 export const spanNameField = 'otel.name';
 
 /** Keys of ours, and of the crate, by their wire names. */
-const ownKeys = {
+export const spanKeys = {
   [spanNameField]: fact.string,
   'conversation.id': fact.string,
   'app.version': fact.string,
@@ -30,7 +30,7 @@ const ownKeys = {
 } as const;
 
 /** OpenTelemetry's semantic conventions that name things, count and measure; none of them holds text of a person or names a host. */
-const semanticConventions = {
+export const semanticConventions = {
   'error.type': fact.string,
   'gen_ai.conversation.id': fact.string,
   'gen_ai.operation.name': fact.string,
@@ -66,7 +66,7 @@ const semanticConventions = {
 } as const;
 
 /** The declaration of every span: on the trace lane only, with what its session knows among its own fields. */
-export const spanRecord = declareEvent({ ...ownKeys, ...semanticConventions }, { tail: 'none', lanes: ['trace'] });
+export const spanRecord = declareEvent({ ...spanKeys, ...semanticConventions }, { tail: 'none', lanes: ['trace'] });
 
 /** Facts of a session that its span repeats; spans below it repeat the first alone. */
 export const sessionFactsOnSpans = [
@@ -76,4 +76,4 @@ export const sessionFactsOnSpans = [
   'terminal.type',
   'model',
   'slug',
-] as const satisfies ReadonlyArray<keyof typeof ownKeys>;
+] as const satisfies ReadonlyArray<keyof typeof spanKeys>;

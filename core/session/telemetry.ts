@@ -8,7 +8,7 @@ import type { SessionFacts } from '../events.js';
 import type { TraceContext } from '../trace/traceparent.js';
 import type { Tracing } from '../trace/tracing.js';
 import type { SessionState } from './state.js';
-import { inSpan, type SpanFields, type SpanOptions, Turn } from './turn.js';
+import { inSpan, type OpenSpan, type SpanFields, type SpanOptions, Turn } from './turn.js';
 import { fieldsOfPrompt, type UserPrompt } from './user-input.js';
 
 /** The facts of a session, by wire names. */
@@ -104,7 +104,7 @@ export class SessionTelemetry<Events extends EventMap = CodexEvents> {
    * that throws is reported with `success: false` and the error's text as its output. The call has a span of its own.
    */
   timeTool<T>(call: ToolCall, run: () => Promise<T> | T): Promise<T> {
-    return this.span({ name: 'tool_call', fields: spanFieldsOf(call) }, () => this.#timeTool(call, run));
+    return this.span({ name: 'tool_call', fields: spanFieldsOf(call) }, (span) => this.#timeTool(call, run, span));
   }
 
   /** Runs a turn of the session within a span of its own; the events of the session that have no other span sit on it. */
@@ -128,7 +128,7 @@ export class SessionTelemetry<Events extends EventMap = CodexEvents> {
   }
 
   /** Runs something within a span of its own, below the active one: `session.span({ name: 'model_request', kind: 'client' }, …)`. */
-  span<T>(options: SpanOptions, run: () => Promise<T> | T): Promise<T> {
+  span<T>(options: SpanOptions, run: (span: OpenSpan) => Promise<T> | T): Promise<T> {
     return inSpan(this.#door.tracing, this.#state, options, run);
   }
 
@@ -137,15 +137,17 @@ export class SessionTelemetry<Events extends EventMap = CodexEvents> {
     return this.#state.trace?.setParent(parent) ?? false;
   }
 
-  async #timeTool<T>(call: ToolCall, run: () => Promise<T> | T): Promise<T> {
+  async #timeTool<T>(call: ToolCall, run: () => Promise<T> | T, span: OpenSpan): Promise<T> {
     const startedAt = performance.now();
-    const report = (success: boolean, output: unknown) =>
+    const report = (success: boolean, output: unknown) => {
+      span.set({ success });
       this.#door.emit(
         this.#state,
         'codex.tool_result',
         fieldsOfCall(call, success, output, performance.now() - startedAt),
         undefined,
       );
+    };
     try {
       const result = await run();
       report(true, result);

@@ -1,6 +1,6 @@
 /** A turn of a session, and everything else that has a span of its own: begun, run within, ended, and failed where it throws. */
 import type { FieldsOf } from '../catalogue/define.js';
-import type { spanRecord } from '../catalogue/span-attributes.js';
+import { spanNameField, type spanRecord } from '../catalogue/span-attributes.js';
 import type { SpanKind } from '../events.js';
 import { runWithin } from '../trace/active.js';
 import { isSpanKind, type Span } from '../trace/span.js';
@@ -10,8 +10,14 @@ import type { SessionState } from './state.js';
 /** Attributes of a span: the declared keys; others are content and stay. */
 export type SpanFields = FieldsOf<typeof spanRecord>;
 
+/** A span under way, as those see it who run within. */
+export interface OpenSpan {
+  /** Says more of it, such as what is only known at its end; a key that was said before is replaced. */
+  set(fields: SpanFields): void;
+}
+
 /** A turn under way. */
-export class Turn {
+export class Turn implements OpenSpan {
   readonly #tracing: Tracing;
   readonly #session: SessionState;
   readonly #span: Span;
@@ -27,6 +33,10 @@ export class Turn {
   /** Runs something within the turn: its span is the active one for all that it calls and awaits. */
   run<T>(work: () => T): T {
     return runWithin(this.#span, work);
+  }
+
+  set(fields: SpanFields): void {
+    say(this.#span, fields);
   }
 
   /** The turn is over; `error` says that it failed. Later calls say nothing. */
@@ -49,12 +59,12 @@ export function inSpan<T>(
   tracing: Tracing,
   session: SessionState,
   options: SpanOptions,
-  run: () => Promise<T> | T,
+  run: (span: OpenSpan) => Promise<T> | T,
 ): Promise<T> {
   const span = beginSpan(tracing, session, options);
   return runWithin(span, async () => {
     try {
-      const result = await run();
+      const result = await run({ set: (fields) => say(span, fields) });
       endSpan(tracing, span, undefined);
       return result;
     } catch (error) {
@@ -74,6 +84,10 @@ function beginSpan(tracing: Tracing, session: SessionState, options: SpanOptions
     parent: tracing.spanFor(session),
     fields: { 'conversation.id': session.facts['conversation.id'], ...readable<SpanFields>(fields) },
   });
+}
+
+function say(span: Span, fields: SpanFields): void {
+  Object.assign(span.fields, readable<SpanFields>(fields), { [spanNameField]: span.start.name });
 }
 
 /** The message of an error is content; of its name, what is a name in a program. */

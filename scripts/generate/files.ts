@@ -4,6 +4,7 @@ import { fillBlocks } from './blocks.js';
 import { makeConfigurationBlocks } from './configuration-blocks.js';
 import { makeJsonSchema } from './json-schema.js';
 import { makeSecurityBlocks } from './security-blocks.js';
+import { makeTracesBlocks } from './traces-blocks.js';
 
 /** The folder of the project, from build/scripts/generate. */
 export const root = new URL('../../../', import.meta.url);
@@ -20,6 +21,7 @@ export const generatedFiles = (): readonly GeneratedFile[] => [
   { path: 'schema/codexotelrc.schema.json', text: `${JSON.stringify(makeJsonSchema(), null, 2)}\n` },
   page('docs/configuration.md', makeConfigurationBlocks()),
   page('docs/security.md', makeSecurityBlocks()),
+  page('docs/traces.md', makeTracesBlocks()),
 ];
 
 const page = (path: string, blocks: Readonly<Record<string, string>>): GeneratedFile => ({

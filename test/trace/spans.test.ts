@@ -101,6 +101,31 @@ describe('the spans of a session', () => {
     assert.deepEqual([receipt.emitted, receipt.spanEvents], [4, { attached: 2, dropped: {} }]);
   });
 
+  it('can be told more of until they end', async () => {
+    const spans = takesSpans();
+    const { bus } = testBus({ plugins: [spans.plugin] });
+    const session = bus.session({});
+    await session.turn({}, (turn) => turn.set({ 'turn.id': 't1' }));
+    await session.span({ name: 'model_request', fields: { attempt: 0 } }, (span) => {
+      span.set({ attempt: 1, 'http.response.status_code': 200 });
+      span.set(undefined as never);
+    });
+    await session
+      .timeTool({ tool_name: 'shell', call_id: '1' }, () => Promise.reject(new Error('no')))
+      .catch(() => undefined);
+    await bus.close();
+    const [turn, request, tool] = spans.records;
+    assert.deepEqual(
+      [
+        turn?.fields['turn.id'],
+        request?.fields.attempt,
+        request?.fields['http.response.status_code'],
+        tool?.fields.success,
+      ],
+      ['t1', 1, 200, false],
+    );
+  });
+
   it('say that something failed, by the name of the error and without its message', async () => {
     const spans = takesSpans();
     const { bus } = testBus({ plugins: [spans.plugin], switches: { log_error_text: true } });
