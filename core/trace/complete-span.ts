@@ -1,6 +1,6 @@
 /** The record of a span completed, when it is known what a span may hold: with its events, within the limits. */
 import { spanNameField } from '../catalogue/span-attributes.js';
-import { type Fields, type FieldValue, type TelemetryEvent, withChanges } from '../events.js';
+import { type EndedSpan, type Fields, type FieldValue, type TelemetryEvent, withChanges } from '../events.js';
 import type { SpanLimits } from '../plugin.js';
 import type { Span } from './span.js';
 
@@ -23,6 +23,7 @@ export function completeSpan(record: TelemetryEvent, span: Span, sink: string, l
     bytes: record.bytes + kept.reduce((sum, event) => sum + bytesOf(event), 0),
     span: {
       ...record.span,
+      ...timesOf(record.span, kept),
       traceState: span.tracing.traceStateOf(span),
       events: kept,
       links,
@@ -33,6 +34,15 @@ export function completeSpan(record: TelemetryEvent, span: Span, sink: string, l
       },
     },
   });
+}
+
+/** A span lies where its events lie when all of them happened before it began: a session that is told afterwards, such as a replay. */
+function timesOf({ startTime, endTime }: EndedSpan, events: readonly TelemetryEvent[]) {
+  const times = events.map(({ time }) => time);
+  const latest = Math.max(...times);
+  return events.length > 0 && latest < startTime
+    ? { startTime: Math.min(...times), endTime: latest }
+    : { startTime, endTime };
 }
 
 /** The name is no attribute, and stays whole. */

@@ -275,6 +275,16 @@ describe('the spans of a session', () => {
     assert.deepEqual(spans.records.map(nameOf).sort(), ['session', 'session', 'turn']);
   });
 
+  it('lie where their events lie when a session is told afterwards', async () => {
+    const spans = takesSpans();
+    const { bus } = testBus({ plugins: [spans.plugin] });
+    const session = bus.session({});
+    for (const time of [1_000, 3_000, 2_000]) session.recordTurnTtft({ duration_ms: 1 }, { time });
+    await bus.close();
+    const { span } = recordNamed(spans.records, 'session');
+    assert.deepEqual([span?.startTime, span?.endTime], [1_000, 3_000]);
+  });
+
   it('go on over a reload', async () => {
     const spans = takesSpans();
     const { bus } = testBus({ plugins: [spans.plugin] });
