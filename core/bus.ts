@@ -268,7 +268,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
         session: session.facts,
         fields: snapshot.fields,
         undeclared: snapshot.undeclared,
-        trace: trace ?? (this.#setup.engine && this.#tracing.referenceOf(span)),
+        trace: trace ?? (this.#setup.engine || !span ? this.#tracing.currentReference(span) : undefined),
         ordinal: line.counter && session.next(line.counter.name, snapshot.fields[line.counter.field]),
         bytes: snapshot.bytes,
         target,

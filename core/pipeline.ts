@@ -118,7 +118,7 @@ export class Pipeline {
     const cleaned = this.#keep(masked, this.#plain(line, masked, redacted));
     const event = this.#keep(cleaned, this.#preview(cleaned, prepared.previewed));
 
-    if (watch.isHeard(line.name)) showTo(watch, prepared.show(event));
+    if (!event.span && watch.isHeard(line.name)) showTo(watch, prepared.show(event));
     if (prepared.exits.length === 0) return;
     const chosen = prepared.route(event);
     const onlyLane = event.target === undefined ? undefined : laneOfTarget(event.target);

@@ -4,16 +4,18 @@ import type { TraceContext } from './traceparent.js';
 import { parseTracestate } from './tracestate.js';
 
 /** By these two symbols copies of the API find each other, so they stay for as long as its major version. */
-const apiKey = Symbol.for('opentelemetry.js.api.1');
+const apiKey: unique symbol = Symbol.for('opentelemetry.js.api.1');
 const spanKey = Symbol.for('OpenTelemetry Context Key SPAN');
 
 const ids = /^(?!0+-)[0-9a-f]{32}-(?!0+$)[0-9a-f]{16}$/;
 
-/** The place of the host's active span in its trace; nothing when it has none. Never throws. */
+const globals: object = globalThis;
+
+/** The place of the host's active span in its trace; nothing when it has none. Never throws. Without an API it is one look. */
 export function hostContext(): TraceContext | undefined {
+  if (!(apiKey in globals)) return undefined;
   try {
-    const api: unknown = Reflect.get(globalThis, apiKey);
-    const active = api && call(Reflect.get(Object(api), 'context'), 'active');
+    const active = call(Reflect.get(Object(globals[apiKey]), 'context'), 'active');
     const span = active && call(active, 'getValue', spanKey);
     return span ? toContext(call(span, 'spanContext')) : undefined;
   } catch {

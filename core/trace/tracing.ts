@@ -7,6 +7,7 @@ import type { SessionState } from '../session/state.js';
 import { currentTime } from '../stamps.js';
 import { activeSpan } from './active.js';
 import { completeSpan } from './complete-span.js';
+import { hostContext } from './host-context.js';
 import { makeSpanId, makeTraceId } from './ids.js';
 import { type LocalTrace, Span } from './span.js';
 import { sampledFlag, type TraceContext } from './traceparent.js';
@@ -123,21 +124,26 @@ export class Tracing {
     return trace.isSampled ?? isKeptByParent(trace.parent);
   }
 
-  /** What others may take for their parent: the span, or, where nobody takes spans, the parent that the trace came with. */
+  /**
+   * What others may take for their parent: the span; where nobody takes spans, the host's own active span, else the parent that
+   * the trace came with.
+   */
   contextOf(span: Span): TraceContext | undefined {
     const { trace, spanId } = span.start;
     const traceState = mergeTracestate(trace.parent?.traceState ?? [], this.#policy?.tracestate ?? {});
-    if (this.#policy?.isOpen === false) return trace.parent && { ...trace.parent, traceState };
+    if (this.isShut) return hostContext() ?? (trace.parent && { ...trace.parent, traceState });
     return { traceId: trace.id, spanId, traceFlags: this.isSampled(span) ? sampledFlag : 0, traceState };
   }
 
-  /** The same as ids alone, for the records of events. */
+  /** The same for the record of an event that is emitted now, as ids alone; without a span, the host's. */
+  currentReference(span: Span | undefined): TraceReference | undefined {
+    return (this.isShut ? undefined : this.referenceOf(span)) ?? toReference(hostContext()) ?? this.referenceOf(span);
+  }
+
+  /** The ids of a span; where nobody takes spans, those of the parent that its trace came with. */
   referenceOf(span: Span | undefined): TraceReference | undefined {
-    const isShut = this.#policy?.isOpen === false;
-    if (!span || (isShut && !span.start.trace.parent)) return undefined;
+    if (!span || this.isShut) return toReference(span?.start.trace.parent);
     const { trace, spanId } = span.start;
-    if (isShut && trace.parent)
-      return { traceId: trace.id, spanId: trace.parent.spanId, traceFlags: trace.parent.traceFlags };
     return { traceId: trace.id, spanId, traceFlags: this.isSampled(span) ? sampledFlag : 0 };
   }
 
@@ -167,6 +173,9 @@ export class Tracing {
     return found?.isGone ? undefined : found;
   }
 }
+
+const toReference = (context: TraceContext | undefined): TraceReference | undefined =>
+  context && { traceId: context.traceId, spanId: context.spanId, traceFlags: context.traceFlags };
 
 /** By a parent from outside; a trace that begins here is kept. */
 export const isKeptByParent = (parent: TraceContext | undefined): boolean =>

@@ -128,6 +128,19 @@ describe('a host with an OpenTelemetry context of its own', () => {
     assert.deepEqual([spans.records[0]?.trace?.traceId, spans.records[0]?.span?.parentSpanId], [otherId, spanId]);
   });
 
+  it('gives its ids to log records where no span of the bus is active', async () => {
+    const traced = tracedBus();
+    const untraced = testBus();
+    for (const { bus, sink } of [traced, untraced]) {
+      await bus.ready;
+      within(() => bus.emit('codex.turn_ttft', { duration_ms: 1 }));
+      within(() => untraced.bus.session({}).recordTurnTtft({ duration_ms: 1 }));
+      await bus.close();
+      assert.deepEqual(sink.records[0]?.trace, { traceId: otherId, spanId, traceFlags: 1 });
+    }
+    assert.deepEqual(untraced.sink.records.at(-1)?.trace, { traceId: otherId, spanId, traceFlags: 1 });
+  });
+
   it('gives way to the active span of the bus', async () => {
     const { bus, spans } = tracedBus();
     const session = bus.session({});

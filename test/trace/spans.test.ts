@@ -233,6 +233,18 @@ describe('the spans of a session', () => {
     assert.deepEqual([receipt.refused, receipt.spanEvents], [{ redaction_failed: 1 }, undefined]);
   });
 
+  it('are not shown to listeners, who watch events', async () => {
+    const { bus } = testBus({ plugins: [takesSpans().plugin] });
+    const heard: string[] = [];
+    bus.on('*', (name) => heard.push(name));
+    await bus.session({}).turn({}, () => bus.emit('codex.turn_ttft', { duration_ms: 1 }));
+    await bus.close();
+    assert.deepEqual(
+      heard.filter((name) => name === 'span' || name.startsWith('codex.')),
+      ['codex.turn_ttft'],
+    );
+  });
+
   it('have a name that no event can take', async () => {
     const { bus } = testBus({ plugins: [takesSpans().plugin] });
     bus.emit('span' as never, {} as never);
