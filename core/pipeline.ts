@@ -3,11 +3,11 @@
 import { isOnLane } from './catalogue/attributes.js';
 import { allFields, keepDerived } from './catalogue/derived.js';
 import { allClasses, type Policy, type Project, prepareProjection } from './catalogue/project.js';
-import { prepareSnapshots, type TakeSnapshot } from './catalogue/snapshot.js';
 import { spanRecord } from './catalogue/span-attributes.js';
 import { previewOf } from './cut.js';
 import type { EmitLedger } from './delivery/ledger.js';
 import type { Sender } from './delivery/sender.js';
+import type { EventLine } from './event-line.js';
 import type { EventDeclaration, FieldClass, Lane, SessionFacts, Switch, TelemetryEvent } from './events.js';
 import { withChanges } from './events.js';
 import type { Guard } from './guard.js';
@@ -16,46 +16,9 @@ import type { ValueLimits } from './normalise.js';
 import type { Sink } from './plugin.js';
 import { normaliseFacts } from './session/state.js';
 import type { Watch } from './signals.js';
-import { laneOfTarget, targetOfSubsystem } from './targets.js';
+import { laneOfTarget } from './targets.js';
 import type { Span } from './trace/span.js';
 import type { Tracing } from './trace/tracing.js';
-
-/** One event name, prepared: what is looked up once so that an emit does not. */
-export interface EventLine {
-  readonly name: string;
-  readonly declaration: EventDeclaration;
-  readonly take: TakeSnapshot;
-  /** The target of a subsystem's events. */
-  readonly target: string | undefined;
-  /** The counter by which the declaration numbers its events, and the field that bears the number. */
-  readonly counter: { readonly name: string; readonly field: string } | undefined;
-}
-
-/** Prepares the snapshots of all declared events. */
-export function prepareLines(
-  events: Readonly<Record<string, EventDeclaration>>,
-  limits: ValueLimits,
-): ReadonlyMap<string, EventLine> {
-  return new Map(Object.entries(events).map(([name, declaration]) => [name, prepareLine(name, declaration, limits)]));
-}
-
-/** Prepares the snapshots of one declaration. */
-export function prepareLine(name: string, declaration: EventDeclaration, limits: ValueLimits): EventLine {
-  const { subsystem } = declaration;
-  return {
-    name,
-    declaration,
-    take: prepareSnapshots(declaration, limits),
-    target: subsystem === undefined ? undefined : targetOfSubsystem(subsystem),
-    counter: counterOf(declaration),
-  };
-}
-
-function counterOf({ fields }: EventDeclaration): EventLine['counter'] {
-  for (const [field, { derive }] of Object.entries(fields))
-    if (derive && 'counter' in derive) return { name: derive.counter, field };
-  return undefined;
-}
 
 /** Where the events of a configuration's route may go. */
 export interface Route {

@@ -15,7 +15,7 @@ const floors: ReadonlyArray<readonly [floor: number, files: RegExp]> = [
   ],
   [
     3,
-    /^(plugin-packages|bus|bus-parts|setup|engine|pipeline|candidates|install|reuse|unopened-sinks|wind-down|checked-steps|describe|exit)\.ts$|^session\/|^trace\//,
+    /^(plugin-packages|bus|bus-parts|setup|engine|event-line|pipeline|candidates|install|reuse|unopened-sinks|wind-down|checked-steps|describe|exit)\.ts$|^session\/|^trace\//,
   ],
   [
     4,

@@ -19,9 +19,9 @@ export interface PropagationRule {
 export class Propagation {
   readonly #carried = new Map<string, readonly PropagatedPart[]>();
 
-  /** Throws `ERR_CONFIG` for a row that names neither an http or https origin nor `child-process`. */
+  /** Throws `ERR_CONFIG` for a row that names neither an http or https origin nor `child-process`, or other parts. */
   constructor(rules: readonly PropagationRule[]) {
-    for (const { to, carries } of rules) this.#carried.set(destinationOf(to), carries ?? bothParts);
+    for (const { to, carries = bothParts } of rules) this.#carried.set(destinationOf(to), partsOf(carries));
   }
 
   /** The headers for a request to `url`: those that its origin may receive, of what runs now. */
@@ -53,7 +53,13 @@ function destinationOf(to: string): string {
   throw new CodexotelError('ERR_CONFIG', `start: propagation[].to must be an origin or "child-process"; ${cure}`);
 }
 
+function partsOf(carries: readonly PropagatedPart[]): readonly PropagatedPart[] {
+  if (Array.isArray(carries) && carries.every((part) => bothParts.includes(part))) return carries;
+  throw new CodexotelError('ERR_CONFIG', 'start: propagation[].carries must list traceparent, tracestate, or both');
+}
+
 function originOf(url: string | URL): string | undefined {
-  const text = String(url);
+  const text = url instanceof URL ? url.href : url;
+  if (typeof text !== 'string') return undefined;
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? new URL(text).origin : undefined;
 }

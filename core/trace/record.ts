@@ -1,8 +1,8 @@
 /** From a span that ended to the record that the bus carries. */
 import { spanRecord, spanRecordName } from '../catalogue/span-attributes.js';
+import { type EventLine, prepareLine } from '../event-line.js';
 import type { TelemetryEvent } from '../events.js';
 import { defaultLimits, type Note } from '../normalise.js';
-import { type EventLine, prepareLine } from '../pipeline.js';
 import type { Span } from './span.js';
 
 /** How spans are taken: as events of the declaration `span`. */

@@ -180,6 +180,7 @@ describe('propagation', () => {
       'http://api.example.com/': [],
       'https://proxy.example.com/': [],
       'no url': [],
+      '': [],
     };
     for (const [url, expected] of Object.entries(urls)) {
       const { headers, variables, seen } = await seenWithin({ propagation }, url);
