@@ -76,7 +76,11 @@ export class Bus<Events extends EventMap = CodexEvents> {
     this.#tracing = new Tracing({
       now: parts.now,
       random: parts.random,
-      ledger: this.#ledger,
+      noteAttached: () => this.#ledger.attach(),
+      noteLeftOff: (sink, reason) => {
+        this.#ledger.leaveOff(reason);
+        this.#watch.tell('dropped', { sink, records: 1, reason });
+      },
       outsideParent: prepareOutsideParent(parts.readTraceVariables, this.#guard),
       carry: (span) => this.#carrySpan(span),
     });

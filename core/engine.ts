@@ -169,10 +169,11 @@ export class Engine {
   /** Takes the record of a span that ended, unless nobody takes spans; what sits on it has come before. */
   #processSpan(line: EventLine, record: TelemetryEvent, span: Span): void {
     const { tracing, ledger } = this.#parts;
-    if (tracing.isShut) return;
-    ledger.emitted++;
-    if (tracing.isSampled(span)) this.#process(line, record, span);
-    else ledger.refuse('sampled_out');
+    if (!tracing.isShut) {
+      ledger.emitted++;
+      if (tracing.isSampled(span)) this.#process(line, record, span);
+      else ledger.refuse('sampled_out');
+    }
     span.isGone = true;
   }
 

@@ -1,10 +1,10 @@
 /** The spans of one bus: begun with ids at once, ended as records, and what sits on them counted. */
 import { spanNameField } from '../catalogue/span-attributes.js';
-import type { EmitLedger } from '../delivery/ledger.js';
 import type { SpanKind, SpanStatus, TelemetryEvent, TraceReference } from '../events.js';
 import type { SpanRules } from '../plugin.js';
 import type { SessionState } from '../session/state.js';
 import { currentTime } from '../stamps.js';
+import type { SpanEventDropReason } from '../steps.js';
 import { activeSpan } from './active.js';
 import { completeSpan } from './complete-span.js';
 import { hostContext } from './host-context.js';
@@ -18,7 +18,10 @@ export interface TracingParts {
   readonly now: () => number;
   /** Numbers in [0, 1), for ids. */
   readonly random: () => number;
-  readonly ledger: EmitLedger;
+  /** Notes that an event sits on a span. */
+  readonly noteAttached: () => void;
+  /** Notes, and tells, that an event of a sink is on no span. */
+  readonly noteLeftOff: (sink: string, reason: SpanEventDropReason) => void;
   /** The parent of a trace that nobody gave one: of the host's OpenTelemetry, or of the environment. */
   readonly outsideParent: () => TraceContext | undefined;
   /** Takes a span that ended. */
@@ -100,7 +103,8 @@ export class Tracing {
 
   /** Hands on a span that ended, unless nobody takes spans. */
   carry(span: Span): void {
-    if (this.#policy?.isOpen !== false) this.#parts.carry(span);
+    if (this.isShut) span.isGone = true;
+    else this.#parts.carry(span);
   }
 
   /** Nobody takes spans, as far as is known. */
@@ -154,12 +158,12 @@ export class Tracing {
 
   /** Puts an event onto a span, for one sink, or counts why not. */
   attach(span: Span | undefined, sink: string, event: TelemetryEvent): void {
-    const { ledger } = this.#parts;
+    const { noteAttached, noteLeftOff } = this.#parts;
     const home = span?.isGone ? this.#openAbove(span) : span;
-    if (!home || !this.#policy) return ledger.leaveOff('no_span');
+    if (!home || !this.#policy) return noteLeftOff(sink, 'no_span');
     if (!this.isSampled(home)) return;
-    if (home.attach(sink, event, this.#policy.rules.limits.maxEvents)) ledger.attach();
-    else ledger.leaveOff('span_full');
+    if (home.attach(sink, event, this.#policy.rules.limits.maxEvents)) noteAttached();
+    else noteLeftOff(sink, 'span_full');
   }
 
   /** The record of a span as one sink gets it: with the events that it may see, within the limits. */

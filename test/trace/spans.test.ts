@@ -143,6 +143,8 @@ describe('the spans of a session', () => {
   it('hold as many events as the limit allows, the latest, and the others are counted', async () => {
     const spans = takesSpans();
     const { bus } = testBus({ plugins: [spans.plugin] });
+    const told: unknown[] = [];
+    bus.on('dropped', (signal) => told.push(signal));
     const session = bus.session({});
     for (let number = 1; number <= 130; number++) session.recordTurnTtft({ duration_ms: number });
     const receipt = await bus.close();
@@ -150,6 +152,8 @@ describe('the spans of a session', () => {
     assert.deepEqual([span?.events.length, span?.dropped.events], [128, 2]);
     assert.equal(span?.events[0]?.fields.duration_ms, 3);
     assert.deepEqual(receipt.spanEvents, { attached: 128, dropped: { span_full: 2 } });
+    const signal = { sink: 'spans.records', records: 1, reason: 'span_full' };
+    assert.deepEqual(told, [signal, signal]);
   });
 
   it('end with the bus; what comes after the end of its session is counted', async () => {
