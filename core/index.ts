@@ -57,6 +57,7 @@ export {
   type SpanRules,
   type StandardSchema,
 } from './plugin.js';
+export { recordResponses } from './session/record-responses.js';
 export { type SessionInput, SessionTelemetry, type ToolCall } from './session/telemetry.js';
 export type { OpenSpan, SpanFields, SpanOptions, Turn } from './session/turn.js';
 export type { UserInput, UserPrompt } from './session/user-input.js';

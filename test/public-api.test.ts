@@ -37,6 +37,7 @@ const core = [
   'outcomeOfGrpc',
   'outcomeOfHttp',
   'providerFrom',
+  'recordResponses',
   'routingRules',
   'sanitizeMetricTagValue',
   'setParentFromW3cTraceContext',
