@@ -7,10 +7,18 @@ export class RefusedConfiguration extends Error {
   override readonly name = 'RefusedConfiguration';
 }
 
+/** The sessions are those of other programs, so they end without a record of ours; and the command tells losses in its own words. */
+const ownConfig = { session_receipts: false, quiet: true };
+
 /** Starts the bus; `facts` name the program that the session is of. Throws `RefusedConfiguration`. */
 export async function startBus(configFile: string | undefined, facts: SessionInput): Promise<Bus> {
   let isSetUp = true;
-  const bus = start({ service: serviceOf(facts), strict: true, ...(configFile !== undefined && { configFile }) });
+  const bus = start({
+    service: serviceOf(facts),
+    strict: true,
+    config: ownConfig,
+    ...(configFile !== undefined && { configFile }),
+  });
   bus.on('fault', ({ source, place, message }) => {
     if (place === 'setup') isSetUp = false;
     // Mistakes and unknown names are told elsewhere.

@@ -5,6 +5,7 @@ import type { EventMap, FieldsOf } from './catalogue/define.js';
 import type { Configuration } from './config/schema.js';
 import type { Mistake } from './errors.js';
 import type { TelemetryEvent, TraceReference } from './events.js';
+import type { EndingSignal } from './leave-by-signal.js';
 import type { EnvironmentContext } from './trace/from-environment.js';
 import type { PropagationRule } from './trace/propagation.js';
 
@@ -16,6 +17,13 @@ export interface EmitOptions {
   readonly trace?: TraceReference | undefined;
   /** The target under which a subsystem says it: `codex_otel.` and a family that the host lists in `start({ subsystems })`. */
   readonly target?: string | undefined;
+}
+
+/** How a bus is closed when the process is asked to end. */
+export interface SignalOptions {
+  /** Milliseconds; default: those of `close()`. */
+  readonly timeoutMs?: number;
+  readonly signals?: readonly EndingSignal[];
 }
 
 /** What came of the configuration. */

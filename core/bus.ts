@@ -1,24 +1,30 @@
 /** The bus: takes typed events at once, and carries them on as soon as the configuration is known. */
-import type { BusParts, EmitOptions, ObservedEvent, Readiness, Reloaded } from './bus-parts.js';
+import type { BusParts, EmitOptions, ObservedEvent, Readiness, Reloaded, SignalOptions } from './bus-parts.js';
 import type { EventMap, FieldsOf } from './catalogue/define.js';
 import type { CodexEvents } from './catalogue/index.js';
+import { sessionReceipt, sessionReceiptName } from './catalogue/session-receipt.js';
 import { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 import { EmitLedger, type Receipt } from './delivery/ledger.js';
 import { Senders } from './delivery/senders.js';
 import { type Description, describeBus } from './describe.js';
-import { type EventLine, prepareLines } from './event-line.js';
+import type { EventLine } from './event-line.js';
+import { prepareLine, prepareLines } from './event-line.js';
 import { type SessionFacts, type TelemetryEvent, withChanges } from './events.js';
-import { flushBeforeExit } from './exit.js';
+import { deliverBeforeExit } from './exit.js';
 import { Guard, kindOf } from './guard.js';
 import { createHooks, type Hooks } from './hooks.js';
+import { closeBySignal, endingSignals } from './leave-by-signal.js';
 import { defaultLimits } from './normalise.js';
 import { OpenSessions } from './session/open-sessions.js';
+import type { SessionDoor, SessionInput } from './session/parts.js';
+import { toSessionReceipt } from './session/receipt.js';
 import { SessionTrace } from './session/session-trace.js';
 import { normaliseFacts, SessionState } from './session/state.js';
-import { type SessionDoor, type SessionInput, SessionTelemetry } from './session/telemetry.js';
+import { SessionTelemetry } from './session/telemetry.js';
 import { Setup } from './setup.js';
 import { type Signals, Watch } from './signals.js';
 import { currentTime, eventTime, statedTarget, traceReference } from './stamps.js';
+import { Stderr } from './stderr.js';
 import type { RefusalReason } from './steps.js';
 import { isListedTarget } from './targets.js';
 import { type HandedInSpan, takeSpan } from './trace/hand-in.js';
@@ -28,13 +34,13 @@ import { spanLine, toRecord } from './trace/record.js';
 import { defaultRules } from './trace/rules.js';
 import type { Span } from './trace/span.js';
 import { Tracing } from './trace/tracing.js';
+import { WaitingList } from './waiting-list.js';
 
-/** Most events that wait for `ready`. */
-const maxWaiting = 10_000;
 const defaultRoomMs = 10_000;
 /** Milliseconds while the configuration is not known yet. */
 const defaultFlushMs = 2_000;
 const defaultCloseMs = 2_000;
+const defaultExitMs = 2_000;
 
 type State = 'starting' | 'asleep' | 'ready' | 'closed';
 
@@ -47,29 +53,37 @@ export class Bus<Events extends EventMap = CodexEvents> {
 
   readonly #parts: BusParts;
   readonly #lines: ReadonlyMap<string, EventLine>;
+  readonly #receiptLine: EventLine;
   readonly #ledger = new EmitLedger();
   readonly #guard: Guard;
   readonly #watch: Watch;
   readonly #senders: Senders;
   readonly #setup: Setup;
-  readonly #root = new SessionState(Object.freeze({}));
+  readonly #stderr: Stderr;
+  readonly #root: SessionState;
+  /** Those of the configuration, once it is known. */
+  readonly #limits = { ...defaultLimits };
   readonly #tracing: Tracing;
   readonly #propagation: Propagation;
-  readonly #sessions: OpenSessions;
   readonly #door: SessionDoor;
+  readonly #sessions = new OpenSessions();
   readonly #unlistenExit: () => void;
+  readonly #undoSignals = new Set<() => void>();
   #state: State = 'starting';
   #isIdle = false;
-  #waiting: (readonly [EventLine, TelemetryEvent, Span | undefined])[] = [];
-  #building: Promise<void> | undefined;
-  #reloading: Promise<unknown> = Promise.resolve();
+  readonly #waiting = new WaitingList();
+  /** What changes the engine: the start, the waking and each reload, one after the other. */
+  #changes: Promise<unknown> = Promise.resolve();
   #closing: Promise<Receipt> | undefined;
 
   constructor(parts: BusParts) {
     this.#parts = parts;
     this.#guard = new Guard((fault) => this.#watch.tell('fault', fault));
-    this.#watch = new Watch(this.#guard);
-    this.#lines = prepareLines(parts.events, defaultLimits);
+    this.#stderr = new Stderr(parts.warn, () => performance.now());
+    this.#watch = new Watch(this.#guard, this.#stderr.overhear);
+    this.#lines = prepareLines(parts.events, this.#limits);
+    this.#receiptLine = prepareLine(sessionReceiptName, sessionReceipt, this.#limits);
+    this.#root = SessionState.begin(Object.freeze({}), parts.random);
     this.hooks = createHooks(this.#guard);
     this.#senders = new Senders(this.#guard, this.#watch);
     this.#propagation = new Propagation(parts.propagation);
@@ -84,32 +98,46 @@ export class Bus<Events extends EventMap = CodexEvents> {
       outsideParent: prepareOutsideParent(parts.readTraceVariables, this.#guard),
       carry: (span) => this.#carrySpan(span),
     });
-    this.#sessions = new OpenSessions(this.#tracing);
     this.#door = {
       emit: (session, name, fields, options) => {
         if (this.#isIdle) this.#ledger.emitted++;
         else this.#emit(session, name, fields, options);
       },
+      isIdle: () => this.#isIdle,
       normalise: (facts) => this.#normaliseFacts(facts),
-      replace: (state, next) => this.#sessions.replace(state, next),
+      replace: (state, next) => {
+        const wasOpen = this.#sessions.replace(state, next);
+        if (!next) state.trace?.end(this.#tracing);
+        if (wasOpen && !next) this.#endSessions([state]);
+      },
       tracing: this.#tracing,
     };
     this.#setup = new Setup({
       bus: this,
       given: parts,
-      lines: this.#lines,
+      lines: new Map([...this.#lines, [sessionReceiptName, this.#receiptLine]]),
       hooks: this.hooks,
       senders: this.#senders,
+      limits: this.#limits,
+      stderr: this.#stderr,
       ledger: this.#ledger,
       guard: this.#guard,
       watch: this.#watch,
       tracing: this.#tracing,
     });
-    this.ready = this.#prepare();
+    this.ready = this.#change(() => this.#prepare());
     if (!parts.isStrict) this.ready.catch(() => undefined);
-    this.#unlistenExit = flushBeforeExit(() => {
-      this.#sessions.endSpans(false);
-      return this.flush();
+    this.#unlistenExit = deliverBeforeExit({
+      emitted: () => this.#ledger.emitted,
+      timeoutMs: () => this.#exitMs,
+      flush: () => {
+        this.#endSpans(false);
+        return this.flush(this.#exitMs);
+      },
+      lastMessages: (isLate) => {
+        this.#endSpans(false);
+        return this.#senders.lastMessages(isLate);
+      },
     });
   }
 
@@ -125,8 +153,9 @@ export class Bus<Events extends EventMap = CodexEvents> {
 
   /** A session whose facts follow each of its events. Facts are wire names; those unknown are left out and counted. */
   readonly session = (facts: SessionInput = {}): SessionTelemetry<Events> => {
-    const state = new SessionState(this.#normaliseFacts(facts), new SessionTrace(currentTime(this.#parts.now)));
-    this.#sessions.add(state);
+    const trace = new SessionTrace(currentTime(this.#parts.now));
+    const state = SessionState.begin(this.#normaliseFacts(facts), this.#parts.random, trace);
+    this.#endSessions(this.#sessions.add(state));
     return new SessionTelemetry<Events>(state, this.#door);
   };
 
@@ -190,9 +219,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
    * mistake keeps everything as it was, and is told; only "off" is obeyed nevertheless. Rejects only in strict mode.
    */
   readonly reload = (): Promise<Reloaded> => {
-    const reloaded = this.#reloading.then(() => this.#reload());
-    this.#reloading = reloaded.catch(() => undefined);
-    return reloaded;
+    return this.#change(() => this.#reload());
   };
 
   /** The books at this moment. */
@@ -203,7 +230,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
     const deadline = deadlineIn(timeoutMs ?? this.#setup.configuration?.delivery.flushTimeoutMs ?? defaultFlushMs);
     try {
       await this.#untilBuilt(deadline);
-      await this.#setup.engine?.flush(deadline);
+      await (this.#setup.engine ?? this.#senders).flush(deadline);
     } finally {
       deadline.dispose();
     }
@@ -216,6 +243,18 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly close = (timeoutMs?: number): Promise<Receipt> => {
     this.#closing ??= this.#close(timeoutMs);
     return this.#closing;
+  };
+
+  /**
+   * Closes the bus when the process is asked to end, by any of `signals` (default SIGTERM, SIGINT and SIGHUP), within `timeoutMs`.
+   * Then the process ends by that signal, unless the host listens to it too: then ending is up to the host. A second signal
+   * ends it at once. Returns the undo.
+   */
+  readonly closeOnSignals = ({ timeoutMs, signals = endingSignals }: SignalOptions = {}): (() => void) => {
+    if (this.#state === 'closed') return () => undefined;
+    const undo = closeBySignal(() => this.close(timeoutMs), signals);
+    this.#undoSignals.add(undo);
+    return undo;
   };
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -268,13 +307,14 @@ export class Bus<Events extends EventMap = CodexEvents> {
         declaration: line.declaration,
         time: options === undefined ? observedTime : eventTime(options, observedTime, this.#ledger.alter),
         observedTime,
+        stream: session.stream,
         sequence: session.nextSequence(),
         session: session.facts,
         fields: snapshot.fields,
         undeclared: snapshot.undeclared,
         trace: trace ?? (this.#setup.engine || !span ? this.#tracing.currentReference(span) : undefined),
         ordinal: line.counter && session.next(line.counter.name, snapshot.fields[line.counter.field]),
-        bytes: snapshot.bytes,
+        bytes: snapshot.bytes + session.bytes,
         target,
         span: undefined,
       };
@@ -285,15 +325,25 @@ export class Bus<Events extends EventMap = CodexEvents> {
     }
   }
 
+  /** Each session ends with a record about itself, which is no call of `emit`. */
+  #endSessions(sessions: readonly SessionState[]): void {
+    if (sessions.length === 0 || this.#isIdle || this.#state === 'closed') return;
+    for (const session of sessions) {
+      const receipt = toSessionReceipt(session, this.#ledger, currentTime(this.#parts.now));
+      if (receipt) this.#carry(this.#receiptLine, receipt, undefined);
+      this.#ledger.refusedOf.delete(session.stream);
+    }
+  }
+
   #normaliseFacts(facts: SessionInput): SessionFacts {
-    return normaliseFacts(facts, defaultLimits, this.#ledger.alter);
+    return normaliseFacts(facts, this.#limits, this.#ledger.alter);
   }
 
   #carry(line: EventLine, event: TelemetryEvent, span: Span | undefined): void {
     if (this.#setup.engine) return this.#setup.engine.process(line, event, span);
-    if (this.#waiting.length < maxWaiting) this.#waiting.push([line, event, span]);
-    else if (event.span) this.#refuse('waiting_full');
-    else this.#ledger.refuse('waiting_full');
+    if (this.#waiting.add(line, event, span)) return;
+    if (event.span) this.#refuse('waiting_full');
+    else this.#ledger.refuse('waiting_full', event.stream);
   }
 
   /** A span ended: its record waits and goes like an event. It counts as emitted once it is known that somebody takes it. */
@@ -302,6 +352,11 @@ export class Bus<Events extends EventMap = CodexEvents> {
     if (this.#state === 'closed') return this.#refuse('closed');
     const record = toRecord(span, this.#ledger.alter);
     if (record) this.#carry(spanLine, record, span);
+  }
+
+  /** Ends the spans of all open sessions, since nobody else will. `isForGood: false`: a session that goes on gets a new span. */
+  #endSpans(isForGood: boolean): void {
+    for (const { trace } of this.#sessions.all()) trace?.end(this.#tracing, isForGood);
   }
 
   /** A declared subsystem was checked by `start`; what a record is handed in under was not. */
@@ -339,9 +394,16 @@ export class Bus<Events extends EventMap = CodexEvents> {
     return this.#readiness;
   }
 
+  #change<T>(run: () => Promise<T>): Promise<T> {
+    const change = this.#changes.then(run);
+    this.#changes = change.catch(() => undefined);
+    return change;
+  }
+
   /** Sets up what the configuration asks for; switched off, that is nothing. */
   async #build(): Promise<void> {
     if (!this.#setup.configuration?.isEnabled) return this.#sleep();
+    if (this.#setup.engine) return this.#wake();
     await this.#setup.build(() => this.#state !== 'closed');
     this.#wake();
   }
@@ -350,7 +412,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   #wake(): void {
     if (this.#state === 'closed') return;
     this.#state = 'ready';
-    for (const [line, event, span] of this.#waiting.splice(0)) {
+    for (const [line, event, span] of this.#waiting.drain()) {
       const trace = event.trace ?? this.#tracing.referenceOf(span);
       this.#carry(line, trace === event.trace ? event : withChanges(event, { trace }), span);
     }
@@ -360,7 +422,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   /** Nobody would ever see an event: nothing is loaded until a listener comes. */
   #sleep(): void {
     if (this.#state !== 'closed') this.#state = 'asleep';
-    this.#waiting = [];
+    this.#waiting.drain();
     this.#tracing.follow({ isOpen: false, rules: defaultRules, tracestate: {} });
     this.#updateIdle();
   }
@@ -370,17 +432,16 @@ export class Bus<Events extends EventMap = CodexEvents> {
     const { hasListeners } = this.#watch;
     if (this.#state === 'asleep' && hasListeners && this.#setup.configuration?.isEnabled) {
       this.#state = 'starting';
-      this.#building = this.#build();
+      void this.#change(() => this.#build());
     }
     this.#isIdle =
       this.#state === 'asleep' || (this.#state === 'ready' && !hasListeners && !this.#setup.engine?.isUsed);
   }
 
   async #reload(): Promise<Reloaded> {
-    await this.ready.catch(() => undefined);
-    await this.#building;
     const isWanted = () => this.#state !== 'closed' && !this.#closing;
-    const isApplied = isWanted() && (await this.#setup.reload(() => this.#watch.hasListeners, isWanted));
+    if (!isWanted()) return { ...this.#readiness, isApplied: false };
+    const isApplied = await this.#setup.reload(() => this.#watch.hasListeners, isWanted);
     if (isApplied && this.#setup.engine) this.#wake();
     else if (isApplied) this.#sleep();
     if (isApplied) this.#watch.tell('ready', { sinks: this.#sinks });
@@ -396,25 +457,30 @@ export class Bus<Events extends EventMap = CodexEvents> {
     return { sinks: this.#sinks, mistakes: this.#setup.mistakes, notices: this.#setup.notices };
   }
 
+  get #exitMs(): number {
+    return this.#setup.configuration?.delivery.exitTimeoutMs ?? defaultExitMs;
+  }
+
   async #untilBuilt(deadline: Deadline): Promise<void> {
-    await withinDeadline(this.ready, deadline, () => undefined).catch(() => undefined);
-    if (this.#building) await withinDeadline(this.#building, deadline, () => undefined);
+    await withinDeadline(this.#changes, deadline, () => undefined);
   }
 
   async #close(timeoutMs: number | undefined): Promise<Receipt> {
     const deadline = deadlineIn(timeoutMs ?? this.#setup.configuration?.delivery.closeTimeoutMs ?? defaultCloseMs);
     try {
-      this.#sessions.endSpans(true);
+      this.#endSpans(true);
       await this.#untilBuilt(deadline);
-      await this.#setup.engine?.flush(deadline);
+      this.#endSessions(this.#sessions.drain());
+      await (this.#setup.engine ?? this.#senders).flush(deadline);
       this.#state = 'closed';
       this.#isIdle = false;
-      if (this.#setup.engine) await withinDeadline(this.#setup.engine.shutDown(), deadline, () => undefined);
+      await withinDeadline(this.#setup.engine?.shutDown() ?? this.#senders.close(), deadline, () => undefined);
     } finally {
       deadline.dispose();
       this.#unlistenExit();
+      for (const undo of this.#undoSignals) undo();
     }
-    for (const [, { span }] of this.#waiting.splice(0)) if (!span) this.#ledger.refuse('closed');
+    for (const [, { stream, span }] of this.#waiting.drain()) if (!span) this.#ledger.refuse('closed', stream);
     const receipt = this.receipt();
     this.#watch.tell('closed', receipt);
     return receipt;

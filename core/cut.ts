@@ -9,11 +9,14 @@ export function cutToBytes(text: string, maxBytes: number): string {
   const candidate = text.length > maxBytes ? text.slice(0, maxBytes) : text;
   if (candidate.length === text.length && Buffer.byteLength(text) <= maxBytes) return text;
   const bytes = Buffer.from(candidate, 'utf8');
-  if (bytes.length <= maxBytes) return candidate;
+  if (bytes.length <= maxBytes) return detach(candidate);
   let end = maxBytes;
   while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
   return bytes.toString('utf8', 0, end);
 }
+
+/** The same text in memory of its own: a slice would keep the whole of a long text alive for as long as it waits in a queue. */
+const detach = (slice: string): string => Buffer.from(slice, 'utf16le').toString('utf16le');
 
 /** As `cutToBytes`, and then back to the last separator, so that a scanner still sees whole words. */
 export function cutBackToSeparator(text: string, maxBytes: number): string {

@@ -29,18 +29,27 @@ export function deadlineIn(afterMs: number, { holdsProcess = true }: DeadlineOpt
   return new TimedDeadline(afterMs, holdsProcess);
 }
 
+/** Deadlines that hold the process and are not disposed of: somebody waits for each. */
+let holding = 0;
+
+/** Whether anybody waits for work of ours: then the process is not about to end. */
+export const isAnybodyWaiting = (): boolean => holding > 0;
+
 /** Makes its `AbortSignal` only when somebody asks for it: few do, and it is the costly part. */
 class TimedDeadline implements Deadline {
   readonly #at: number;
   readonly #timer: NodeJS.Timeout;
   readonly #listeners = new Set<() => void>();
+  #isHolding: boolean;
   #isOver = false;
   #controller: AbortController | undefined;
 
   constructor(afterMs: number, holdsProcess: boolean) {
     this.#at = nowMs() + afterMs;
     this.#timer = setTimeout(() => this.abort(), Math.min(Math.max(afterMs, 0), longestTimerMs));
-    if (!holdsProcess) this.#timer.unref();
+    this.#isHolding = holdsProcess;
+    if (holdsProcess) holding++;
+    else this.#timer.unref();
   }
 
   get signal(): AbortSignal {
@@ -66,6 +75,8 @@ class TimedDeadline implements Deadline {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    if (this.#isHolding) holding--;
+    this.#isHolding = false;
   }
 
   onOver(listener: () => void): () => void {

@@ -1,5 +1,6 @@
 /** What a bus runs on once its configuration is known: the plugins, the queues of their sinks, and the pipeline between. */
 import type { BusParts } from './bus-parts.js';
+import { sessionReceipt } from './catalogue/session-receipt.js';
 import { spanRecordName } from './catalogue/span-attributes.js';
 import type { Configuration } from './config/schema.js';
 import type { Deadline } from './deadline.js';
@@ -11,12 +12,12 @@ import { type Fields, type FieldValue, type SessionFacts, type TelemetryEvent, w
 import { type Guard, kindOf } from './guard.js';
 import type { Hooks } from './hooks.js';
 import { askAll, type Installation, type Installed, tapHooks } from './install.js';
-import { defaultLimits } from './normalise.js';
-import { Pipeline, prepareRecheck } from './pipeline.js';
+import { Pipeline } from './pipeline.js';
 import type { Sink } from './plugin.js';
 import { LateFacts } from './session/late-facts.js';
 import { factsOnly, normaliseFacts } from './session/state.js';
 import type { Watch } from './signals.js';
+import { spanLine } from './trace/record.js';
 import { guardRules } from './trace/rules.js';
 import type { Span } from './trace/span.js';
 import type { Tracing } from './trace/tracing.js';
@@ -46,11 +47,11 @@ export class Engine {
   readonly #isUnsafe: boolean;
   /** Those that the senders close. */
   readonly #opened: ReadonlySet<Sink>;
-  readonly #untap: () => void;
+  readonly #taps: ReadonlySet<unknown>;
   #resource: Fields | undefined;
 
-  /** From here on the hooks hold the taps of these plugins, and the senders serve their sinks. `isLater`: not the bus's first one. */
-  constructor(parts: EngineParts, { installed, isUnsafe }: Installation, isLater = false) {
+  /** From here on the hooks hold the taps of these plugins, in the place of those before, and the senders serve their sinks. */
+  constructor(parts: EngineParts, { installed, isUnsafe }: Installation, before?: Engine) {
     this.#parts = parts;
     this.installed = installed;
     this.#isUnsafe = isUnsafe;
@@ -58,8 +59,8 @@ export class Engine {
     const { configuration, lines, hooks } = parts;
     const sinks = isUnsafe || configuration.isClosed ? [] : installed.flatMap((plugin) => plugin.sinks);
     this.#opened = new Set(sinks.map(([, sink]) => sink));
-    this.#openSinks(sinks, isLater);
-    this.#untap = tapHooks(hooks, [...lines.keys(), spanRecordName], installed);
+    this.#taps = tapHooks(hooks, [...lines.keys(), spanRecordName], installed, before ? before.#taps : new Set());
+    this.#openSinks(sinks, before !== undefined);
     this.#followTraces();
     this.#pipeline = this.#createPipeline();
   }
@@ -71,6 +72,7 @@ export class Engine {
 
   /** Takes a normalised event to the queues, or onto its span; or the record of a span. */
   process(line: EventLine, event: TelemetryEvent, span: Span | undefined): void {
+    if (event.declaration === sessionReceipt && !this.#parts.configuration.hasSessionReceipts) return;
     if (event.span && span) this.#processSpan(line, event, span);
     else this.#process(line, event, span);
   }
@@ -118,9 +120,9 @@ export class Engine {
     await Promise.all([this.#parts.senders.close(), freePlugins(this.installed, this.#opened, this.#parts.guard)]);
   }
 
-  /** Lets go of the hooks: the next engine can be made. */
+  /** Lets go of the hooks. */
   untap(): void {
-    this.#untap();
+    tapHooks(this.#parts.hooks, [...this.#parts.lines.keys()], [], this.#taps);
   }
 
   /** Frees the plugins that the next engine does not go on with; their sinks are closed by the senders that had them. */
@@ -133,30 +135,35 @@ export class Engine {
   #openSinks(sinks: Installed['sinks'], isLater: boolean): void {
     const { given, configuration, senders } = this.#parts;
     const { queue, scheduleDelayMs, attemptTimeoutMs, closeTimeoutMs } = configuration.delivery;
-    const optionsOf = (sink: Sink): SenderOptions => {
-      const recheck = isLater ? prepareRecheck(sink, configuration.otel.switches) : undefined;
-      return {
-        queue,
-        scheduleDelayMs,
-        attemptTimeoutMs,
-        random: given.random,
-        complete: (record) => {
-          const fit = recheck ? recheck(record) : record;
-          return fit && this.#complete(fit);
-        },
-      };
-    };
+    const common = { queue, scheduleDelayMs, attemptTimeoutMs, random: given.random, isShared: sinks.length > 1 };
+    const optionsOf = (name: string): SenderOptions => ({
+      ...common,
+      recheck: (record) => (isLater ? this.#recheck(name, record) : record),
+      complete: (record) => this.#complete(record),
+    });
     senders.replace(sinks, optionsOf, closeTimeoutMs);
+  }
+
+  /** A record that waited under an earlier configuration, as this one lets it leave; one that cannot be told is withheld. */
+  #recheck(sink: string, record: TelemetryEvent): TelemetryEvent | undefined {
+    const line = record.span ? spanLine : this.#parts.lines.get(record.name);
+    try {
+      return line && this.#pipeline.recheck(line, record, sink);
+    } catch (thrown) {
+      this.#parts.guard.mishap(sink, 'export', `a record that waited could not be looked at again (${kindOf(thrown)})`);
+      return undefined;
+    }
   }
 
   /** Fails closed: without the redaction that was asked for, nobody sees an event. */
   #process(line: EventLine, event: TelemetryEvent, span: Span | undefined): void {
     const { ledger, guard } = this.#parts;
-    if (this.#isUnsafe) return ledger.refuse('redaction_failed');
+    const stream = event.span ? undefined : event.stream;
+    if (this.#isUnsafe) return ledger.refuse('redaction_failed', stream);
     try {
       this.#pipeline.process(line, event, span);
     } catch (thrown) {
-      ledger.refuse('invalid_event');
+      ledger.refuse('invalid_event', stream);
       guard.mishap(
         'bus',
         'emit',
@@ -194,15 +201,16 @@ export class Engine {
 
   #createPipeline(): Pipeline {
     const { configuration, senders, hooks, ledger, guard, watch, tracing } = this.#parts;
-    const { switches, toolResultMaxBytes } = configuration.otel;
+    const { switches, logSseDeltas, toolResultMaxBytes } = configuration.otel;
     return new Pipeline({
       hooks,
       senders: senders.open,
       switches,
+      logSwitches: { log_sse_deltas: logSseDeltas },
       routes: configuration.routes,
       routeLimits: configuration.routeLimits,
       previewMaxBytes: toolResultMaxBytes,
-      limits: defaultLimits,
+      limits: configuration.limits,
       ledger,
       guard,
       watch,
@@ -212,6 +220,6 @@ export class Engine {
 
   #askLateFacts(): SessionFacts {
     const said = askAll<SessionFacts>(this.installed, this.#parts.guard, (steps) => steps.lateFacts?.());
-    return factsOnly(normaliseFacts(said, defaultLimits, this.#parts.ledger.alter));
+    return factsOnly(normaliseFacts(said, this.#parts.configuration.limits, this.#parts.ledger.alter));
   }
 }

@@ -48,8 +48,11 @@ export class ConfigError extends CodexotelError {
 /** One line for people: `FILE: PATH EXPECTATION; CURE`. */
 export function describeMistake(mistake: Mistake): string {
   const place = mistake.path === '' ? mistake.source : `${mistake.source}: ${mistake.path}`;
-  return `${place} ${mistake.expectation}; ${mistake.cure}`;
+  return toOneLine(`${place} ${mistake.expectation}; ${mistake.cure}`);
 }
+
+/** The name of a folder may hold anything; what steers a terminal, or begins a line, reads `?`. */
+export const toOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '?');
 
 /** One line for a person who may see only one: the first of them, and where the others stand. */
 export function summarise(mistakes: readonly Mistake[], list: 'mistakes' | 'notices'): string {

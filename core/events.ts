@@ -15,6 +15,9 @@ export type Switch =
   | 'log_error_text'
   | 'log_user_email';
 
+/** Switches that thin out the log lane; each is on until a configuration turns it off. */
+export type LogSwitch = 'log_sse_deltas';
+
 /** What becomes of a field while its switch is off: it reads `[REDACTED]`, is left out, or takes the event with it. */
 export type WhenOff = 'mask' | 'omit' | 'drop-event';
 
@@ -67,6 +70,8 @@ export interface FieldDeclaration {
   readonly standsFor?: string;
   /** The log lane carries a preview of at most `previewMaxBytes` bytes. */
   readonly isPreviewed?: boolean;
+  /** Most UTF-8 bytes of the text; absent: the bus's own bound. */
+  readonly maxBytes?: number;
 }
 
 /** Which session facts follow the fields: all, only `conversation.id`, or none. */
@@ -75,11 +80,19 @@ export type Tail = 'full' | 'conversation' | 'none';
 /** One form that an event takes on the wire; the first shape whose `when` holds is used. */
 export interface ShapeDeclaration {
   readonly when: (fields: Fields) => boolean;
-  /** Field names in wire order; fields not listed follow in declared order. */
+  /**
+   * What goes first, in wire order: fields, and facts of the session or `event.timestamp` where they do not wait for the tail.
+   * Fields not listed follow in declared order.
+   */
   readonly order?: readonly string[];
   readonly tail?: Tail;
   readonly lanes?: readonly Lane[];
+  /** The log lane carries events of this shape only while the switch is on. */
+  readonly logSwitch?: LogSwitch;
 }
+
+/** How much an event weighs, as its span event says it. */
+export type Level = 'INFO' | 'TRACE';
 
 /** One event, declared once; everything else follows from this. */
 export interface EventDeclaration {
@@ -88,6 +101,14 @@ export interface EventDeclaration {
   readonly tail: Tail;
   readonly lanes: readonly Lane[];
   readonly shapes: Readonly<Record<string, ShapeDeclaration>>;
+  /** Whether an event with these fields is among the last to go when a queue is full: errors, and what concerns signing in. */
+  readonly isKeptLonger?: ((fields: Fields) => boolean) | undefined;
+  /** As in a shape; for events that take none. */
+  readonly order?: readonly string[];
+  /** Nobody sees the event while this switch is off. */
+  readonly switch?: Switch;
+  /** Default `INFO`. */
+  readonly level?: Level;
   /** The subsystem whose event it is: its target is `codex_otel.` and this name, and it stays on the log lane. */
   readonly subsystem?: string | undefined;
 }
@@ -139,7 +160,9 @@ export interface TelemetryEvent {
   readonly time: number;
   /** When `emit` was called, in milliseconds since the epoch. */
   readonly observedTime: number;
-  /** Number of the event within its session, from 1. */
+  /** Whose numbers `sequence` counts: 16 hex digits, drawn anew for each session and for the events of a bus without one. */
+  readonly stream: string;
+  /** Number of the event within its stream, from 1. With `stream` it is the identity of the event, however often it is sent. */
   readonly sequence: number;
   readonly session: SessionFacts;
   /** What the caller gave, in the declared types. Derived fields are added when the event is shown or exported. */
@@ -157,6 +180,19 @@ export interface TelemetryEvent {
   readonly span?: EndedSpan | undefined;
 }
 
+/** The same event with all that it holds frozen: whoever writes into it gets an error of their own. */
+export function freezeEvent(event: TelemetryEvent): TelemetryEvent {
+  freezeValue(event.fields);
+  if (event.undeclared) freezeValue(event.undeclared);
+  return Object.freeze(event);
+}
+
+function freezeValue(value: object): void {
+  if (Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freezeValue(inner);
+}
+
 /** The parts of an event that a step may change. */
 export type EventChanges = Partial<
   Pick<TelemetryEvent, 'time' | 'session' | 'fields' | 'undeclared' | 'trace' | 'bytes' | 'span'>
@@ -169,6 +205,7 @@ export function withChanges(event: TelemetryEvent, changes: EventChanges): Telem
     declaration: event.declaration,
     time: changes.time ?? event.time,
     observedTime: event.observedTime,
+    stream: event.stream,
     sequence: event.sequence,
     session: changes.session ?? event.session,
     fields: changes.fields ?? event.fields,

@@ -18,18 +18,36 @@ export interface Fault {
 export interface Conduct {
   faults: number;
   consecutiveFaults: number;
+  /** Slow calls in a row, of those that were timed. */
+  consecutiveSlow: number;
+  /** Milliseconds of its slowest call, of those that were timed and slow. */
+  slowestMs: number;
   isQuarantined: boolean;
 }
 
 /** The conduct of somebody who has not failed yet. */
-export const goodConduct = (): Conduct => ({ faults: 0, consecutiveFaults: 0, isQuarantined: false });
+export const goodConduct = (): Conduct => ({
+  faults: 0,
+  consecutiveFaults: 0,
+  consecutiveSlow: 0,
+  slowestMs: 0,
+  isQuarantined: false,
+});
 
 /** Faults in a row after which a plugin is no longer called. */
 const quarantineAfter = 10;
 
+/** Milliseconds of one call that a person begins to feel: what a plugin takes within `emit`, the host has to wait for. */
+const slowMs = 25;
+
+/** Timing a call costs more than most calls: one in sixteen is timed, and all while somebody is slow. */
+const timeOneIn = 16;
+
 /** Keeps the conduct of every plugin of one bus. */
 export class Guard {
   readonly #conducts = new Map<string, Conduct>();
+  #calls = 0;
+  #isSomebodySlow = false;
 
   /** Takes out of a message what it must not hold; set once the configuration is known. */
   conceal: (message: string) => string = (message) => message;
@@ -63,6 +81,32 @@ export class Guard {
     const conduct = this.conductOf(source);
     conduct.isQuarantined = false;
     conduct.consecutiveFaults = 0;
+    conduct.consecutiveSlow = 0;
+  }
+
+  /** Whether the plugins of this call should be timed. */
+  get isTiming(): boolean {
+    return this.#isSomebodySlow || this.#calls++ % timeOneIn === 0;
+  }
+
+  /**
+   * Notes how long a call took, in milliseconds. Slow calls are faults; ten in a row lead to quarantine, but not of a sink,
+   * nor of whoever redacts: without it nothing may be told at all.
+   */
+  time(source: string, place: FaultPlace, ms: number, conduct = this.conductOf(source)): void {
+    if (ms < slowMs) {
+      if (conduct.consecutiveSlow > 0) this.#isSomebodySlow = false;
+      conduct.consecutiveSlow = 0;
+      return;
+    }
+    conduct.slowestMs = Math.max(conduct.slowestMs, ms);
+    conduct.faults++;
+    if (conduct !== this.conductOf(source)) this.conductOf(source).faults++;
+    if (conduct.isQuarantined) return;
+    conduct.consecutiveSlow++;
+    conduct.isQuarantined = place !== 'redact' && place !== 'export' && conduct.consecutiveSlow >= quarantineAfter;
+    this.#isSomebodySlow = !conduct.isQuarantined;
+    this.#say(source, place, `held the process for ${Math.round(ms)} ms in one call`, undefined, conduct.isQuarantined);
   }
 
   /** Notes and tells what says nothing about the next call: a mistake, a report, a batch that is still looked through. Never leads to quarantine. */

@@ -35,17 +35,27 @@ export function createHooks(guard: Guard): Hooks {
 /** Names of the taps of a hook, in the order in which they run. */
 export const tapNames = (hook: EventHook | RouteHook): readonly string[] => hook.taps.map(({ name }) => name);
 
-/** Takes taps out of a hook by their functions; tapable has no way to, so the others are tapped anew, in their order. */
-export function untap(hook: EventHook | RouteHook, functions: ReadonlySet<unknown>): void {
-  const kept = hook.taps.filter(({ fn }) => !functions.has(fn));
-  if (kept.length === hook.taps.length) return;
-  hook.taps.length = 0;
-  for (const { name, fn } of kept) Reflect.apply(hook.tap, hook, [name, fn]);
+/**
+ * Puts taps in the place of others, which are known by their functions. tapable has no way to, so all of them are tapped anew, in
+ * their order; where none is replaced, the new ones come last.
+ */
+export function replaceTaps(hook: EventHook | RouteHook, replaced: ReadonlySet<unknown>, added: readonly Tap[]): void {
+  const { taps } = hook;
+  const first = taps.findIndex(({ fn }) => replaced.has(fn));
+  const place = first === -1 ? taps.length : first;
+  const isKept = ({ fn }: { readonly fn: unknown }): boolean => !replaced.has(fn);
+  const next = [...taps.slice(0, place).filter(isKept), ...added, ...taps.slice(place).filter(isKept)];
+  if (first === -1 && added.length === 0) return;
+  taps.length = 0;
+  for (const { name, stage, fn } of next) Reflect.apply(hook.tap, hook, [{ name, ...(stage && { stage }) }, fn]);
 }
 
-interface Tap {
+/** A step under the name of who takes it. */
+export interface Tap {
   readonly name: string;
   readonly fn: (event: TelemetryEvent) => unknown;
+  /** Of a host's own tap. */
+  readonly stage?: number | undefined;
 }
 
 type Call<Result> = (event: TelemetryEvent) => Result;
@@ -62,8 +72,10 @@ function enrichLoop(taps: readonly Tap[], guard: Guard): Call<TelemetryEvent> {
   const guarded = taps.map(({ name, fn }) => ({ name, fn, conduct: guard.conductOf(name) }));
   return (event) => {
     let current = event;
+    const { isTiming } = guard;
     for (const { name, fn, conduct } of guarded) {
       if (conduct.isQuarantined) continue;
+      const startedAt = isTiming ? performance.now() : 0;
       try {
         const result = fn(current) ?? current;
         if (isSameEvent(result, current)) {
@@ -73,6 +85,7 @@ function enrichLoop(taps: readonly Tap[], guard: Guard): Call<TelemetryEvent> {
       } catch (thrown) {
         guard.fault(name, 'enrich', threw(thrown, 'enrich'), thrown);
       }
+      if (isTiming) guard.time(name, 'enrich', performance.now() - startedAt, conduct);
     }
     return current;
   };
@@ -83,8 +96,10 @@ function redactLoop(taps: readonly Tap[], guard: Guard): Call<TelemetryEvent | u
   const guarded = taps.map(({ name, fn }) => ({ name, fn, conduct: guard.conductOf(name) }));
   return (event) => {
     let current = event;
+    const { isTiming } = guard;
     for (const { name, fn, conduct } of guarded) {
       if (conduct.isQuarantined) return undefined;
+      const startedAt = isTiming ? performance.now() : 0;
       try {
         const result = fn(current) ?? current;
         if (!isSameEvent(result, current)) {
@@ -97,6 +112,7 @@ function redactLoop(taps: readonly Tap[], guard: Guard): Call<TelemetryEvent | u
         guard.fault(name, 'redact', threw(thrown, 'redact'), thrown);
         return undefined;
       }
+      if (isTiming) guard.time(name, 'redact', performance.now() - startedAt, conduct);
     }
     return current;
   };
@@ -105,10 +121,13 @@ function redactLoop(taps: readonly Tap[], guard: Guard): Call<TelemetryEvent | u
 function routeLoop(taps: readonly Tap[], guard: Guard): Call<readonly string[] | undefined> {
   const guarded = taps.map(({ name, fn }) => ({ name, fn, conduct: guard.conductOf(name) }));
   return (event) => {
+    const { isTiming } = guard;
     for (const { name, fn, conduct } of guarded) {
       if (conduct.isQuarantined) continue;
+      const startedAt = isTiming ? performance.now() : 0;
       try {
         const result = fn(event);
+        if (isTiming) guard.time(name, 'route', performance.now() - startedAt, conduct);
         if (result === undefined || result === null) {
           conduct.consecutiveFaults = 0;
           continue;
@@ -130,12 +149,13 @@ function routeLoop(taps: readonly Tap[], guard: Guard): Call<readonly string[] |
 function isSameEvent(result: unknown, event: TelemetryEvent): result is TelemetryEvent {
   if (result === event) return true;
   if (typeof result !== 'object' || result === null) return false;
-  const { name, declaration, observedTime, sequence, time, fields, session, trace, bytes, target, span } =
+  const { name, declaration, observedTime, stream, sequence, time, fields, session, trace, bytes, target, span } =
     result as Partial<TelemetryEvent>;
   return (
     name === event.name &&
     declaration === event.declaration &&
     observedTime === event.observedTime &&
+    stream === event.stream &&
     sequence === event.sequence &&
     target === event.target &&
     span === event.span &&

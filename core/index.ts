@@ -1,6 +1,6 @@
 /** The public door of core: `codexotel/core`, the bare bus and everything that a plugin may use. */
 export { Bus } from './bus.js';
-export type { EmitOptions, ObservedEvent, Readiness, Reloaded } from './bus-parts.js';
+export type { EmitOptions, ObservedEvent, Readiness, Reloaded, SignalOptions } from './bus-parts.js';
 export type { BuiltIn } from './candidates.js';
 export { type Attribute, type AttributeOptions, attributesOf, isOnLane } from './catalogue/attributes.js';
 export {
@@ -17,6 +17,7 @@ export { isClosedErrorText } from './catalogue/error-text.js';
 export { asPascalCase, asText, content, type Field, type FieldOptions, fact, identity } from './catalogue/field.js';
 export { type CodexEvents, codexEvents } from './catalogue/index.js';
 export { sanitizeMetricTagValue, unspecifiedTag } from './catalogue/metric-tag.js';
+export { identityOf } from './catalogue/record-identity.js';
 export { spanNameField } from './catalogue/span-attributes.js';
 export { isWithheld, withheldText } from './catalogue/withheld.js';
 export { type Config, defineConfig, type ExporterConfig, type OtelConfig } from './config/config.js';
@@ -26,7 +27,14 @@ export { isAllDelivered, type Receipt, type SinkReceipt } from './delivery/ledge
 export { outcomeOfGrpc, outcomeOfHttp } from './delivery/outcomes.js';
 export { createPoster } from './delivery/post.js';
 export type { Description } from './describe.js';
-export { CodexotelError, ConfigError, describeMistake, type ErrorCode, errorCodes, type Mistake } from './errors.js';
+export {
+  CodexotelError,
+  ConfigError,
+  describeMistake,
+  type ErrorCode,
+  errorCodes,
+  type Mistake,
+} from './errors.js';
 export {
   type EndedSpan,
   type EventDeclaration,
@@ -34,6 +42,8 @@ export {
   type Fields,
   type FieldValue,
   type Lane,
+  type Level,
+  type LogSwitch,
   type SessionFacts,
   type SpanKind,
   type SpanStatus,
@@ -52,15 +62,22 @@ export {
   type Plugin,
   type PluginContext,
   type PluginSteps,
+  type ReadyRequest,
+  type Sight,
   type Sink,
   type SpanLimits,
   type SpanRules,
   type StandardSchema,
 } from './plugin.js';
+export type { DomainEvaluation } from './session/network-policy.js';
+export type { AuthEnvironment, InferenceRequest, SessionInput } from './session/parts.js';
 export { recordResponses } from './session/record-responses.js';
-export { type SessionInput, SessionTelemetry, type ToolCall } from './session/telemetry.js';
+export type { StreamReceived } from './session/stream.js';
+export { SessionTelemetry } from './session/telemetry.js';
+export type { FailedToolCall, ToolCall } from './session/tool-calls.js';
 export type { OpenSpan, SpanFields, SpanOptions, Turn } from './session/turn.js';
 export type { UserInput, UserPrompt } from './session/user-input.js';
+export type { WebsocketReceived } from './session/websocket-message.js';
 export type { Signals } from './signals.js';
 export { type StartOptions, startWith } from './start.js';
 export { type DropReason, type FaultPlace, faultPolicy, type RefusalReason, type Step, steps } from './steps.js';

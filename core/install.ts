@@ -1,11 +1,12 @@
 /** Installing plugins: which are on, in which order, with which options; one bad plugin costs only itself, unless it redacts. */
 import { type Candidate, loadPlugins, type Offer, sourceOfPlugin } from './candidates.js';
 import { type CheckedSteps, checkSteps } from './checked-steps.js';
+import { showPath } from './config/finding.js';
 import type { Configuration } from './config/schema.js';
 import type { Mistake } from './errors.js';
-import type { Fields, TelemetryEvent } from './events.js';
+import type { Fields } from './events.js';
 import { type Guard, kindOf } from './guard.js';
-import { type Hooks, untap } from './hooks.js';
+import { type Hooks, replaceTaps, type Tap } from './hooks.js';
 import type { Plugin, PluginContext, PluginSteps } from './plugin.js';
 
 /** A plugin at work. */
@@ -60,32 +61,40 @@ export async function installPlugins(
     if (plugin && checked) installed.push({ plugin, ...checked, isPassive, options });
     else {
       troubled.add(name);
-      isUnsafe ||= name === 'redaction';
+      isUnsafe ||= name === 'redaction' || plugin?.redacts === true;
     }
   }
   return { installed, mistakes, isUnsafe, troubled };
 }
 
-/** Taps the hooks of all event names with the steps of the plugins that handle them, in their order. Returns the undo. */
-export function tapHooks(hooks: Hooks, names: readonly string[], installed: readonly Installed[]): () => void {
-  const functions = new Set<unknown>();
-  const own = <F>(fn: F): F => {
-    functions.add(fn);
-    return fn;
-  };
-  for (const { plugin, steps } of installed) {
-    const enrich = own((event: TelemetryEvent) => steps.enrich?.(event));
-    const redact = own((event: TelemetryEvent) => steps.redact?.(event));
-    const route = own((event: TelemetryEvent) => steps.route?.(event));
-    for (const name of names.filter((known) => plugin.handles?.includes(known) ?? true)) {
-      if (steps.enrich) hooks.enrich.for(name).tap(plugin.name, enrich);
-      if (steps.redact) hooks.redact.for(name).tap(plugin.name, redact);
-      if (steps.route) hooks.route.for(name).tap(plugin.name, route);
+/**
+ * Taps the hooks of all event names with the steps of the plugins that handle them, in their order, in the place of those that
+ * `replaced` holds. Returns the functions of the new taps.
+ */
+export function tapHooks(
+  hooks: Hooks,
+  names: readonly string[],
+  installed: readonly Installed[],
+  replaced: ReadonlySet<unknown>,
+): ReadonlySet<unknown> {
+  const own = new Set<unknown>();
+  for (const step of ['enrich', 'redact', 'route'] as const) {
+    const taps = installed.flatMap(({ plugin, steps }) => {
+      if (!steps[step]) return [];
+      const tap: Tap = { name: plugin.name, fn: (event) => steps[step]?.(event) };
+      own.add(tap.fn);
+      return [{ tap, handles: plugin.handles }];
+    });
+    for (const name of names) {
+      const handling = taps.filter(({ handles }) => handles?.includes(name) ?? true);
+      replaceTaps(
+        hooks[step].for(name),
+        replaced,
+        handling.map(({ tap }) => tap),
+      );
     }
   }
-  return () => {
-    for (const name of names) for (const step of Object.values(hooks)) untap(step.for(name), functions);
-  };
+  return own;
 }
 
 /** Asks each plugin for plain facts, and merges them; a plugin that throws is left out. */
@@ -150,7 +159,7 @@ function checkOptions(
     if (result instanceof Promise) return tell(place, 'has a schema that answers by a promise');
     if (!result.issues) return result;
     for (const issue of result.issues)
-      tell([place, ...(issue.path ?? []).map(segmentName)].join('.'), expectationOf(issue));
+      tell(showPath(['plugins', plugin.name, ...(issue.path ?? []).map(segmentName)]), expectationOf(issue));
     return undefined;
   } catch (thrown) {
     return tell(place, `has a schema that threw (${kindOf(thrown)})`);
@@ -172,5 +181,5 @@ function expectationOf(issue: object): string {
   return isTold ? `must be ${kinds[expected] ?? expected}` : 'is not of the expected form';
 }
 
-const segmentName = (segment: PropertyKey | { readonly key: PropertyKey }): string =>
-  String(typeof segment === 'object' ? segment.key : segment).slice(0, 64);
+const segmentName = (segment: PropertyKey | { readonly key: PropertyKey }): PropertyKey =>
+  typeof segment === 'object' ? segment.key : segment;

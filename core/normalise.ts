@@ -13,10 +13,18 @@ export interface ValueLimits {
   readonly maxElements: number;
   /** Most values of one attribute, all levels together. */
   readonly maxNodes: number;
+  /** Most estimated bytes of one record. */
+  readonly maxRecordBytes: number;
 }
 
-/** The bounds that the design sets. */
-export const defaultLimits: ValueLimits = { maxTextBytes: 32_768, maxDepth: 32, maxElements: 128, maxNodes: 2_048 };
+/** The bounds that hold where nobody says others. */
+export const defaultLimits: ValueLimits = Object.freeze({
+  maxTextBytes: 32_768,
+  maxDepth: 32,
+  maxElements: 128,
+  maxNodes: 2_048,
+  maxRecordBytes: 262_144,
+});
 
 /** What normalisation had to do to a value; counted in the receipt. */
 export type Alteration = 'converted' | 'cut' | 'withheld';

@@ -1,14 +1,25 @@
 /** The way of one event after emit: enrich, mask by switch, redact, preview, show, route, and into the queues. */
 
-import { isOnLane } from './catalogue/attributes.js';
 import { allFields, keepDerived } from './catalogue/derived.js';
+import { fitRecord } from './catalogue/fit.js';
+import { shapeOf } from './catalogue/layout.js';
 import { allClasses, type Policy, type Project, prepareProjection } from './catalogue/project.js';
 import { spanRecord } from './catalogue/span-attributes.js';
+import { bytesOfFields } from './catalogue/weight.js';
 import { previewOf } from './cut.js';
 import type { EmitLedger } from './delivery/ledger.js';
 import type { Sender } from './delivery/sender.js';
 import type { EventLine } from './event-line.js';
-import type { EventDeclaration, FieldClass, Lane, SessionFacts, Switch, TelemetryEvent } from './events.js';
+import type {
+  EventDeclaration,
+  FieldClass,
+  Fields,
+  Lane,
+  LogSwitch,
+  SessionFacts,
+  Switch,
+  TelemetryEvent,
+} from './events.js';
 import { withChanges } from './events.js';
 import type { Guard } from './guard.js';
 import type { Hooks } from './hooks.js';
@@ -32,6 +43,7 @@ export interface PipelineParts {
   readonly hooks: Hooks;
   readonly senders: readonly Sender[];
   readonly switches: Readonly<Record<Switch, boolean>>;
+  readonly logSwitches: Readonly<Record<LogSwitch, boolean>>;
   readonly routes: readonly Route[];
   /** Each leaves of the sinks that an event would go to only those that it names, too. */
   readonly routeLimits: ReadonlyArray<readonly Route[]>;
@@ -75,9 +87,9 @@ export class Pipeline {
 
     const enriched = this.#keep(emitted, this.#plain(line, emitted, prepared.enrich(emitted)));
     const masked = this.#keep(enriched, prepared.mask(enriched));
-    if (!masked) return ledger.refuse('switched_off');
+    if (!masked) return ledger.refuse('switched_off', streamOf(emitted));
     const redacted = prepared.redact(masked);
-    if (!redacted) return ledger.refuse('redaction_failed');
+    if (!redacted) return ledger.refuse('redaction_failed', streamOf(emitted));
     const cleaned = this.#keep(masked, this.#plain(line, masked, redacted));
     const event = this.#keep(cleaned, this.#preview(cleaned, prepared.previewed));
 
@@ -89,7 +101,7 @@ export class Pipeline {
       if (chosen && !chosen.includes(sender.name)) continue;
       if (onlyLane && onlyLane !== laneOf(sender)) continue;
       const projected = project(event);
-      if (!projected || (prepared.hasShapes && !isOnLane(projected, laneOf(sender)))) continue;
+      if (!projected || (prepared.hasShapes && !this.#isCarried(projected, laneOf(sender)))) continue;
       if (sender.sink.unit === 'span') this.#toSpans(sender, projected, span);
       else sender.accept(projected);
     }
@@ -100,6 +112,18 @@ export class Pipeline {
     const { tracing } = this.parts;
     if (projected.span && span) sender.accept(tracing.complete(projected, span, sender.name));
     else tracing.attach(span, sender.name, projected);
+  }
+
+  /** What a sink may still carry of a record that was queued under an earlier configuration: by the switches, the redaction and the routes of now. */
+  recheck(line: EventLine, record: TelemetryEvent, sink: string): TelemetryEvent | undefined {
+    const prepared = this.#lines.get(line) ?? this.#prepare(line);
+    const exit = prepared.exits.find(({ sender }) => sender.name === sink);
+    const masked = exit && this.#keep(record, prepared.mask(record));
+    const redacted = masked && prepared.redact(masked);
+    if (!redacted) return undefined;
+    const cleaned = this.#keep(masked, this.#plain(line, masked, redacted));
+    const chosen = prepared.route(cleaned);
+    return chosen && !chosen.includes(sink) ? undefined : exit.project(cleaned);
   }
 
   #prepare(line: EventLine): PreparedLine {
@@ -136,6 +160,13 @@ export class Pipeline {
     return prepared;
   }
 
+  /** Whether a lane carries the event in the shape that it has, as the switches of the log lane stand. */
+  #isCarried(event: TelemetryEvent, lane: Lane): boolean {
+    const { lanes = event.declaration.lanes, logSwitch } = shapeOf(event.declaration, event.fields) ?? {};
+    if (lane === 'log' && logSwitch !== undefined && !this.parts.logSwitches[logSwitch]) return false;
+    return lanes.includes(lane);
+  }
+
   #projection(classes: Policy['classes']): (declaration: EventDeclaration) => Project {
     const key = allClasses.filter((fieldClass) => classes.includes(fieldClass)).join();
     let projection = this.#projections.get(key);
@@ -161,12 +192,19 @@ export class Pipeline {
     let event = after;
     if (after.session !== before.session) event = withChanges(event, { session: this.#plainFacts(after.session) });
     if (after.fields === before.fields && after.undeclared === before.undeclared) return event;
-    const { alter } = this.parts.ledger;
-    const fields = after.fields === before.fields ? before : line.take(after.fields, alter);
-    const added = after.undeclared === before.undeclared ? before : line.take(after.undeclared ?? {}, alter);
+    const { ledger, limits } = this.parts;
+    const fields = after.fields === before.fields ? before : line.take(after.fields, ledger.alter);
+    const added = after.undeclared === before.undeclared ? before : line.take(after.undeclared ?? {}, ledger.alter);
     if (!fields || !added) return withChanges(event, { fields: before.fields, undeclared: before.undeclared });
-    const undeclared = fields === before ? added.undeclared : { ...added.undeclared, ...fields.undeclared };
-    return withChanges(event, { fields: fields.fields, undeclared });
+    const undeclared = fields === before ? added.undeclared : merge(added.undeclared, fields.undeclared);
+    const { declaration } = line;
+    const weigh = (parts: Pick<TelemetryEvent, 'fields' | 'undeclared'>): number =>
+      bytesOfFields(parts.fields, declaration.fields) + bytesOfFields(parts.undeclared, declaration.fields);
+    const bytes = before.bytes - weigh(before) + weigh({ fields: fields.fields, undeclared });
+    return withChanges(
+      event,
+      fitRecord({ fields: fields.fields, undeclared, bytes }, declaration, limits, ledger.alter),
+    );
   }
 
   #plainFacts(facts: SessionFacts): SessionFacts {
@@ -190,19 +228,14 @@ export class Pipeline {
   }
 }
 
+const merge = (added: Fields | undefined, own: Fields | undefined): Fields | undefined =>
+  added && own ? { ...added, ...own } : (own ?? added);
+
 /** The trace lane is handed facts alone, whatever a sink asks for. */
 const classesOf = ({ lane, classes }: Sink): readonly FieldClass[] => (lane === 'trace' ? ['fact'] : classes);
 
-/** What a sink may still carry of records that were queued under an earlier configuration. */
-export function prepareRecheck(sink: Sink, switches: Policy['switches']): Project {
-  const projection = prepareProjection({ classes: classesOf(sink), switches });
-  const projects = new Map<EventDeclaration, Project>();
-  return (record) => {
-    const project = projects.get(record.declaration) ?? projection(record.declaration);
-    projects.set(record.declaration, project);
-    return project(record);
-  };
-}
+/** The stream whose numbers would have a gap; spans have none. */
+const streamOf = ({ span, stream }: TelemetryEvent): string | undefined => (span ? undefined : stream);
 
 const laneOf = ({ sink }: Sender): Lane => sink.lane ?? 'log';
 

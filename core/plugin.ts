@@ -1,7 +1,7 @@
 /** The plugin contract: a plugin names itself, checks its options, and says in which steps it takes part. */
 import type { Deadline } from './deadline.js';
 import { CodexotelError } from './errors.js';
-import type { FieldClass, FieldValue, Lane, SessionFacts, TelemetryEvent } from './events.js';
+import type { FieldClass, FieldValue, SessionFacts, TelemetryEvent } from './events.js';
 import type { TraceContext } from './trace/traceparent.js';
 
 /** What came of one attempt to deliver a batch; the bus decides what follows. */
@@ -39,14 +39,34 @@ export interface SpanLimits {
   readonly maxValueLength: number;
 }
 
+/** A request that can be sent as it stands. */
+export interface ReadyRequest {
+  /** An http or https URL; over gRPC its path names the method. */
+  readonly url: string;
+  /** Legal header names and values. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Over gRPC with its five bytes of length in front. */
+  readonly body: Uint8Array;
+  readonly isGrpc: boolean;
+  /** Certificates in PEM, for https. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+}
+
 /** A way out: whoever writes an exporter writes `attempt`; queue, batches, retries, deadlines and accounting are the bus's. */
-export interface Sink {
-  /** Classes of fields that the destination may see; others are removed before the queue. */
-  readonly classes: readonly FieldClass[];
+export type Sink = Sight & WayOut;
+
+/**
+ * The lane whose fields a sink gets, default `log`, and the classes that its destination may see: on the trace lane facts alone.
+ * What it may not see is removed before the queue.
+ */
+export type Sight =
+  | { readonly lane?: 'log'; readonly classes: readonly FieldClass[] }
+  | { readonly lane: 'trace'; readonly classes: readonly 'fact'[] };
+
+/** What a sink does, and within which bounds. */
+export interface WayOut {
   /** What one entry of the ledger counts. A sink of `span`, whose lane is `trace`, gets the spans that ended, the others events. */
   readonly unit: 'record' | 'span' | 'point';
-  /** The lane whose fields it gets; default `log`. */
-  readonly lane?: Lane;
   /** Names of the events that it takes; default: all. */
   readonly handles?: readonly string[];
   /** Most records of one attempt; default 512. */
@@ -57,6 +77,11 @@ export interface Sink {
   readonly attemptTimeoutMs?: number;
   /** Tries once to deliver the batch before the deadline. A throw or a rejection counts as the sink's failure on this batch. */
   attempt(batch: readonly TelemetryEvent[], deadline: Deadline): Promise<Outcome> | Outcome;
+  /**
+   * The request that would deliver the batch, made at once. Asked only when the process is ended while records wait, by
+   * `process.exit` or an uncaught error: no promise is kept then. Absent, or `undefined`: what waits is lost.
+   */
+  lastRequest?(batch: readonly TelemetryEvent[]): ReadyRequest | undefined;
   /** What people may read about the destination: never a header, a key, or a URL's credentials. */
   readonly description?: string;
   /** Frees sockets and timers; called once, after the last attempt. */
@@ -132,6 +157,8 @@ export interface Plugin<Options = unknown> {
   readonly options?: StandardSchema<Options>;
   /** Names of the events that its steps see; absent: all. */
   readonly handles?: readonly string[];
+  /** Whether it withholds what must not leave: where it cannot be set up, every sink stays shut. The name `redaction` says so, too. */
+  readonly redacts?: boolean;
   /** Names of plugins that run before this one. */
   readonly after?: readonly string[];
   /** Says in which steps it takes part; called once per bus. */

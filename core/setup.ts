@@ -2,17 +2,32 @@
 import type { LoadedConfiguration } from './bus-parts.js';
 import { type Candidate, isNeeded } from './candidates.js';
 import { prepareConceal } from './config/conceal.js';
+import { defaults } from './config/defaults.js';
 import type { Environment } from './config/env.js';
 import type { Configuration } from './config/schema.js';
 import { deadlineIn } from './deadline.js';
 import { Engine, type EngineParts } from './engine.js';
 import { ConfigError, describeMistake, type Mistake, summarise } from './errors.js';
+import { kindOf } from './guard.js';
 import { type Installation, type Installed, installPlugins } from './install.js';
+import type { ValueLimits } from './normalise.js';
+import type { Stderr } from './stderr.js';
 import { findUnopenedSinks } from './unopened-sinks.js';
 import { freePlugins } from './wind-down.js';
 
 /** What the setup shares with its bus. */
-export type SetupParts = Omit<EngineParts, 'configuration'>;
+export interface SetupParts extends Omit<EngineParts, 'configuration'> {
+  /** Those in force: changed in place, since the lines hold on to them. */
+  readonly limits: { -readonly [Limit in keyof ValueLimits]: ValueLimits[Limit] };
+  readonly stderr: Stderr;
+}
+
+const unreadable = (what: string, thrown: unknown): Mistake => ({
+  source: 'codexotel',
+  path: '',
+  expectation: `could not load ${what} (${kindOf(thrown)})`,
+  cure: 'mend the cause, and start or reload again; nothing leaves until then',
+});
 
 /** Loads what the owner wants, and builds, replaces and ends the engine. */
 export class Setup {
@@ -36,7 +51,7 @@ export class Setup {
 
   /** Finds out what the owner wants. */
   async load(): Promise<void> {
-    const loaded = await this.#parts.given.load();
+    const loaded = await this.#load();
     this.#follow(loaded);
     this.mistakes = loaded.mistakes;
     this.notices = loaded.notices;
@@ -55,12 +70,12 @@ export class Setup {
 
   /** Tells a person and the listeners what was found wrong. Throws `ConfigError` in strict mode. */
   tell(): void {
-    const { isStrict, warn } = this.#parts.given;
-    if (this.notices.length > 0) warn(`codexotel: ${summarise(this.notices, 'notices')}`);
+    const { given, guard, stderr } = this.#parts;
+    if (this.notices.length > 0) stderr.tell('notices', summarise(this.notices, 'notices'));
     if (this.mistakes.length === 0) return;
-    for (const mistake of this.mistakes) this.#parts.guard.mishap('configuration', 'setup', describeMistake(mistake));
-    if (isStrict) throw new ConfigError(this.mistakes);
-    warn(`codexotel: ${summarise(this.mistakes, 'mistakes')}`);
+    for (const mistake of this.mistakes) guard.mishap('configuration', 'setup', describeMistake(mistake));
+    if (given.isStrict) throw new ConfigError(this.mistakes);
+    stderr.tell('mistakes', summarise(this.mistakes, 'mistakes'));
   }
 
   /**
@@ -68,7 +83,7 @@ export class Setup {
    * `isHeard`: somebody listens, so that an engine is needed whatever is configured. Never rejects.
    */
   async reload(isHeard: () => boolean, isWanted: () => boolean): Promise<boolean> {
-    const loaded = await this.#parts.given.load();
+    const loaded = await this.#load();
     this.mistakes = loaded.mistakes;
     this.notices = loaded.notices;
     const { configuration, mistakes } = loaded;
@@ -95,18 +110,19 @@ export class Setup {
     const { configuration, env } = loaded;
     const running = engine?.installed ?? [];
     const { findUnchanged } = await import('./reuse.js');
+    this.#conceal(this.configuration, configuration);
     const installation = await this.#install(configuration, env, findUnchanged(running, this.#env, env));
-    const { installed, mistakes, isUnsafe } = installation;
-    this.mistakes = mistakes;
-    if (!isWanted() || mistakes.length > 0 || isUnsafe || this.#losesSink(installation)) {
+    const { installed } = installation;
+    this.mistakes = [...installation.mistakes, ...this.#findLosses(installation)];
+    if (!isWanted() || this.mistakes.length > 0 || installation.isUnsafe) {
+      this.#conceal(this.configuration);
       const fresh = installed.filter((plugin) => !running.includes(plugin));
       await freePlugins(fresh, new Set(), this.#parts.guard);
       return false;
     }
-    engine?.untap();
     this.#follow(loaded);
     for (const { plugin } of installed) this.#parts.guard.forgive(plugin.name);
-    this.engine = new Engine({ ...this.#parts, configuration }, installation, true);
+    this.engine = new Engine({ ...this.#parts, configuration }, installation, engine);
     this.#noteUnopenedSinks();
     if (engine) void this.#retire(engine, installed);
     return true;
@@ -119,20 +135,50 @@ export class Setup {
     this.notices = [...this.notices, ...findUnopenedSinks(this.configuration, open)];
   }
 
-  /** Whether a plugin had a way out open, and could not open it again. */
-  #losesSink({ installed, troubled }: Installation): boolean {
-    const names = new Set(installed.flatMap(({ sinks }) => sinks.map(([name]) => name)));
-    return this.#parts.senders.open.some(({ name }) => !names.has(name) && troubled.has(name.split('.', 1)[0] ?? ''));
+  /** Plugins that ran, or had a way out open, and could not be set up again: one of them may be who redacts. */
+  #findLosses({ installed, troubled, mistakes }: Installation): readonly Mistake[] {
+    const names = new Set(installed.flatMap(({ plugin, sinks }) => [plugin.name, ...sinks.map(([name]) => name)]));
+    const before = (this.engine?.installed ?? []).map(({ plugin }) => plugin.name);
+    const lost = [...before, ...this.#parts.senders.open.map(({ name }) => name)].filter((name) => !names.has(name));
+    const isNews = (name: string): boolean =>
+      troubled.has(name) && !mistakes.some(({ path }) => `${path}.`.startsWith(`plugins.${name}.`));
+    const plugins = new Set(lost.map((name) => name.split('.', 1)[0] ?? '').filter(isNews));
+    return [...plugins].map((name) => ({
+      source: 'code',
+      path: `plugins.${name}`,
+      expectation: 'could not be set up again, so that everything stays as it was',
+      cure: 'see its fault signals, and reload again',
+    }));
   }
 
-  #install(
+  /** A system that is out of files, say, is no reason to throw into the host: nothing is known of what is wanted, so nothing leaves. */
+  async #load(): Promise<LoadedConfiguration> {
+    try {
+      return await this.#parts.given.load();
+    } catch (thrown) {
+      const mistake = unreadable('the configuration', thrown);
+      return { configuration: { ...defaults, isClosed: true }, mistakes: [mistake], notices: [], env: {} };
+    }
+  }
+
+  async #install(
     configuration: Configuration,
     env: Environment,
     reuse?: (candidate: Candidate) => Installed | undefined,
   ): Promise<Installation> {
     const { given, bus, guard } = this.#parts;
     const shared = { env, now: given.now, bus, resource: () => this.engine?.resource() ?? {} };
-    return installPlugins(configuration, given.offer, shared, guard, reuse);
+    try {
+      return await installPlugins(configuration, given.offer, shared, guard, reuse);
+    } catch (thrown) {
+      return { installed: [], mistakes: [unreadable('the plugins', thrown)], isUnsafe: true, troubled: new Set() };
+    }
+  }
+
+  /** While a configuration may become the next one, the values of both are kept from messages. */
+  #conceal(...configurations: ReadonlyArray<Configuration | undefined>): void {
+    const variables = new Map(configurations.flatMap((configuration) => [...(configuration?.variables ?? [])]));
+    this.#parts.guard.conceal = prepareConceal(variables);
   }
 
   async #retire(engine: Engine, next: readonly Installed[]): Promise<void> {
@@ -144,6 +190,8 @@ export class Setup {
   #follow({ configuration, env }: LoadedConfiguration): void {
     this.configuration = configuration;
     this.#env = env;
-    this.#parts.guard.conceal = prepareConceal(configuration.variables);
+    this.#conceal(configuration);
+    this.#parts.stderr.isQuiet = configuration.isQuiet;
+    Object.assign(this.#parts.limits, configuration.limits);
   }
 }

@@ -11,6 +11,13 @@ export interface Signals {
   ready: { readonly sinks: readonly string[] };
   /** A destination acknowledged records. */
   delivered: { readonly sink: string; readonly records: number };
+  /** An attempt to deliver ended; `outcome` is `acked`, `rejected`, `retry`, `unknown` or `failed`. */
+  attempted: {
+    readonly sink: string;
+    readonly records: number;
+    readonly outcome: string;
+    readonly durationMs: number;
+  };
   /** Records will not arrive: dropped by the bus, or rejected by the destination; for reasons of spans, events that are on none. */
   dropped: {
     readonly sink: string;
@@ -31,7 +38,12 @@ const mitt = mittModule as unknown as (all?: EventHandlerMap<Heard>) => Emitter<
 export class Watch {
   readonly #emitter = mitt();
 
-  constructor(private readonly guard: Guard) {}
+  /** @param overhear is told each signal before the listeners; it must not throw */
+  constructor(
+    private readonly guard: Guard,
+    private readonly overhear: <Name extends keyof Signals>(name: Name, signal: Signals[Name]) => void = () =>
+      undefined,
+  ) {}
 
   /**
    * Calls `listener` for each event or signal of this name; for `'*'` for all, with the name first. Returns its undo.
@@ -50,6 +62,7 @@ export class Watch {
       );
     const guarded = (...args: unknown[]) => {
       if (conduct.isQuarantined) return;
+      const startedAt = performance.now();
       try {
         const result = call(...args);
         if (result instanceof Promise) result.catch(blame);
@@ -57,6 +70,7 @@ export class Watch {
       } catch (thrown) {
         blame(thrown);
       }
+      this.guard.time(`listener:${name}`, 'observe', performance.now() - startedAt, conduct);
     };
     this.#emitter.on(name, guarded);
     return () => this.#emitter.off(name, guarded);
@@ -77,6 +91,7 @@ export class Watch {
 
   /** Tells the listeners of a signal. */
   tell<Name extends keyof Signals>(name: Name, signal: Signals[Name]): void {
+    this.overhear(name, signal);
     this.#emitter.emit(name, signal);
   }
 

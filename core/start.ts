@@ -5,7 +5,7 @@ import type { BuiltIn } from './candidates.js';
 import type { EventMap } from './catalogue/define.js';
 import { type CodexEvents, codexEvents } from './catalogue/index.js';
 import type { Config } from './config/config.js';
-import { readEnvironment } from './config/env.js';
+import { copyEnvironment, readEnvironment } from './config/env.js';
 import { loadConfiguration } from './config/load.js';
 import { CodexotelError } from './errors.js';
 import type { Plugin } from './plugin.js';
@@ -61,16 +61,22 @@ export function startWith<const Own extends EventMap = Record<never, never>>(
   options: StartOptions<Own> = {},
 ): Bus<CodexEvents & Own> {
   const { service = {}, plugins = [], events, now = Date.now, config, configFile, trustWorkspace = false } = options;
-  const { programFile = findProgramFile(), workingDirectory = findWorkingDirectory() } = options;
+  const baseDirectory = findWorkingDirectory();
+  const { programFile = findProgramFile(), workingDirectory = baseDirectory } = options;
   const { subsystems = [], propagation = [] } = options;
+  for (const path of [programFile, workingDirectory]) {
+    if (path === undefined || typeof path === 'string') continue;
+    throw new CodexotelError('ERR_CONFIG', 'start: programFile and workingDirectory take paths; write texts');
+  }
   checkPlugins(plugins);
   checkSubsystems(subsystems, events ?? {});
   return new Bus<CodexEvents & Own>({
     events: mergeEvents(events ?? {}),
     offer: { builtIns, plugins, findPackage: preparePackages(options.allowPluginPackages ?? [], programFile) },
     load: () => {
-      const env = options.env ?? readEnvironment();
-      return loadConfiguration({ config, configFile, env, programFile, workingDirectory, trustWorkspace });
+      const env = options.env === undefined ? readEnvironment() : copyEnvironment(options.env);
+      const where = { configFile, baseDirectory, programFile, workingDirectory };
+      return loadConfiguration({ ...where, config, env, trustWorkspace });
     },
     service,
     now,
@@ -83,8 +89,12 @@ export function startWith<const Own extends EventMap = Record<never, never>>(
   });
 }
 
-/** The program whose package root is trusted; none when Node runs a text (`-e`, `-p`), since then `argv[1]` is an argument. */
+/**
+ * The program whose package root is trusted; none when Node runs a text (`-e`, `-p`) or an app is packaged with Electron, since
+ * then `argv[1]` is an argument.
+ */
 function findProgramFile(): string | undefined {
+  if ('electron' in process.versions && !('defaultApp' in process)) return undefined;
   return process.execArgv.some((option) => /^(-[ep]|--eval|--print)/.test(option)) ? undefined : process.argv[1];
 }
 

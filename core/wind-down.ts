@@ -9,8 +9,14 @@ export async function flushPlugins(plugins: readonly Installed[], deadline: Dead
   const asked = plugins.filter(({ steps }) => steps.flush);
   if (asked.length === 0) return;
   const forPlugins = deadlineIn(deadline.remainingMs() / 2);
-  const flushes = asked.map(({ plugin, steps }) => call(plugin.name, 'flush', async () => steps.flush?.(), guard));
-  await withinDeadline(Promise.all(flushes), forPlugins, () => []);
+  const flushes = asked.map(({ plugin, steps }) =>
+    withinDeadline(
+      call(plugin.name, 'flush', async () => steps.flush?.(), guard),
+      forPlugins,
+      () => guard.mishap(plugin.name, 'flush', 'was not done in half of the time; the sinks go on'),
+    ),
+  );
+  await Promise.all(flushes);
   forPlugins.dispose();
 }
 

@@ -52,12 +52,13 @@ describe('the examples', () => {
     };
     const ended = await run('configuration-only', env);
     assertSound(ended);
-    const books = { unit: 'record', accepted: 2, delivered: 2, pending: 0, rejected: 0, dropped: {} };
+    const books = { unit: 'record', accepted: 3, delivered: 3, pending: 0, rejected: 0, dropped: {} };
     assert.deepEqual(JSON.parse(ended.stdout), { 'otlp.logs': books });
 
     assert.deepEqual(receiver().refused, []);
-    const [prompt = {}, result = {}] = logsOf(receiver()).map(valuesOf);
+    const [prompt = {}, result = {}, receipt = {}] = logsOf(receiver()).map(valuesOf);
     assert.deepEqual([prompt['event.name'], prompt.prompt], ['codex.user_prompt', 'fix the build']);
+    assert.deepEqual([receipt['event.name'], receipt.emitted, receipt.dropped], ['codexotel.session_receipt', 2, 0]);
     const { tool_name, call_id, success, output, model } = result;
     assert.deepEqual(
       [tool_name, call_id, success, output, model],

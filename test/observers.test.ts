@@ -50,7 +50,7 @@ describe('observers', () => {
     bus.emit('codex.turn_ttft', {});
     await bus.flush();
     await bus.close();
-    assert.deepEqual(heard, ['codex.turn_ttft', 'ready', 'delivered', 'flushed', 'closed']);
+    assert.deepEqual(heard, ['codex.turn_ttft', 'ready', 'attempted', 'delivered', 'flushed', 'closed']);
   });
 
   it('that throw do not reach the host, the pipeline or each other', async () => {

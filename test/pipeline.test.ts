@@ -107,6 +107,51 @@ describe('the preview of an output', () => {
   });
 });
 
+describe('log_sse_deltas', () => {
+  const kinds = ['response.created', 'response.output_text.delta', 'response.completed'];
+
+  for (const log_sse_deltas of [true, false]) {
+    it(`${log_sse_deltas ? 'lets the log lane carry' : 'keeps off the log lane'} the pieces of a growing text, which listeners see all the same`, async () => {
+      const { bus, sink } = testBus({ config: { otel: { log_sse_deltas } } });
+      const heard: unknown[] = [];
+      bus.on('codex.sse_event', ({ fields }) => heard.push(fields['event.kind']));
+      for (const kind of kinds) bus.emit('codex.sse_event', { 'event.kind': kind, duration_ms: 5 });
+      const { refused, sinks } = checked(await bus.close());
+      const carried = kinds.filter((kind) => log_sse_deltas || !kind.endsWith('.delta'));
+      assert.deepEqual(
+        sink.records.map(({ fields }) => fields['event.kind']),
+        carried,
+      );
+      assert.deepEqual([heard, refused, sinks['memory.records']?.accepted], [kinds, {}, carried.length]);
+    });
+  }
+});
+
+describe('the texts of models', () => {
+  const text = `${'é'.repeat(33_000)} end`;
+
+  it('are cut at 64 KiB, and say how long they were', async () => {
+    const { bus, sink } = testBus({ switches: { log_agent_responses: true } });
+    bus.emit('codex.agent_response', { response: text });
+    bus.emit('codex.agent_response', { response: 'x'.repeat(65_536) });
+    await bus.close();
+    const [long, whole] = [sink.attributes(0), sink.attributes(1)];
+    assert.deepEqual(
+      [long.response, long.response_length, long.response_truncated],
+      ['é'.repeat(32_768), 66_004, true],
+    );
+    assert.deepEqual([whole.response_length, whole.response_truncated], [65_536, false]);
+  });
+
+  it('take their whole event with them where nobody asked for them', async () => {
+    const { bus, sink } = testBus();
+    bus.emit('codex.agent_response', { response: 'done', 'turn.id': 't' });
+    bus.emit('codex.guardian_assessment', { outcome: 'allow' });
+    const { refused } = checked(await bus.close());
+    assert.deepEqual([sink.records.length, refused], [0, { switched_off: 2 }]);
+  });
+});
+
 describe('routes', () => {
   async function route(routes: readonly { match: string; to: readonly string[] }[], tap?: () => readonly string[]) {
     const other = memorySink({ name: 'other' });

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { attributesOf } from '../core/catalogue/attributes.js';
 import { type CodexEvents, codexEvents } from '../core/catalogue/index.js';
 import { sessionFacts } from '../core/catalogue/session-facts.js';
-import type { FieldDeclaration, Switch } from '../core/events.js';
+import type { EventDeclaration, FieldDeclaration, Lane, Switch } from '../core/events.js';
 import { type MemorySink, memorySink } from '../core/testing/memory-sink.js';
 import { testBus } from '../core/testing/test-bus.js';
+import { counterOf } from '../plugins/statsig/counters.js';
 
 const switches = [
   'log_user_prompt',
@@ -24,33 +25,39 @@ const combinations = Array.from(
 const names = Object.keys(codexEvents) as (keyof CodexEvents)[];
 const declared = (name: keyof CodexEvents): ReadonlyArray<readonly [string, FieldDeclaration]> =>
   Object.entries(codexEvents[name].fields);
+const isText = ({ type }: FieldDeclaration): boolean => type === 'string';
 const session = Object.fromEntries(
   Object.entries(sessionFacts).map(([name, field]) =>
     ['values' in field ? 'ApiKey' : markOf(name, field), name].reverse(),
   ),
 );
 
-/** A text that tells which field it came from; a closed list refuses it, so there it counts as undeclared content. */
+/** A text that tells which field it came from; where no text may stand, or not this one, it counts as undeclared content. */
 function markOf(name: string, field: FieldDeclaration): string {
-  return `<${field.values ? 'content' : field.class} ${name}>`;
+  return `<${field.values || !isText(field) ? 'content' : field.class} ${name}>`;
 }
 
-const isMarked = ({ type }: FieldDeclaration): boolean => type === 'string';
 const fieldsOf = (name: keyof CodexEvents) => ({
-  ...Object.fromEntries(
-    declared(name)
-      .filter(([, field]) => isMarked(field))
-      .map(([field, declaration]) => [field, markOf(field, declaration)]),
-  ),
+  ...Object.fromEntries(declared(name).map(([field, declaration]) => [field, markOf(field, declaration)])),
   'acme.note': '<content acme.note>',
 });
 
-/** All eight events through three sinks and an observer; gives the text that each of them got. */
+const declarationOf = (name: keyof CodexEvents): EventDeclaration => codexEvents[name];
+
+/** The events that a lane carries while the switches stand so. */
+const carried = (lane: Lane, on: Switches) =>
+  names.filter((name) => {
+    const { lanes, switch: needed } = declarationOf(name);
+    return lanes.includes(lane) && (needed === undefined || on[needed]);
+  });
+
+/** Every event through four sinks and an observer; gives what each of them got. */
 async function run(on: Switches) {
   const sinks = {
     log: memorySink({ name: 'log-lane' }),
     trace: memorySink({ name: 'trace-lane', classes: ['fact'], lane: 'trace' }),
-    greedy: memorySink({ name: 'greedy', lane: 'trace' }),
+    // The compiler refuses such classes on the trace lane.
+    greedy: memorySink({ name: 'greedy', lane: 'trace', classes: ['fact', 'identity', 'content'] as never }),
     facts: memorySink({ name: 'facts', classes: ['fact'] }),
   };
   const { bus } = testBus({ switches: on, plugins: Object.values(sinks).map(({ plugin }) => plugin) });
@@ -74,7 +81,23 @@ describe('privacy, over all 64 settings of the switches', () => {
       for (const text of [rawTextOf(sinks.facts), rawTextOf(sinks.trace), textOf(sinks.greedy, 'trace')]) {
         assert.doesNotMatch(text, /<(content|identity) /);
       }
-      assert.equal(sinks.facts.records.length, names.length);
+      assert.deepEqual(
+        sinks.facts.records.map(({ name }) => name),
+        carried('log', on),
+      );
+      assert.deepEqual(
+        sinks.trace.records.map(({ name }) => name),
+        carried('trace', on),
+      );
+    }
+  });
+
+  it('no identity and no content becomes a tag of a metric', async () => {
+    for (const on of combinations) {
+      const { sinks } = await run(on);
+      const tags = sinks.facts.records.map((record) => counterOf(record)?.tagsOf(record));
+      assert.ok(tags.some((own) => own !== undefined));
+      assert.doesNotMatch(JSON.stringify(tags), /content|identity/);
     }
   });
 
@@ -86,18 +109,18 @@ describe('privacy, over all 64 settings of the switches', () => {
     for (const on of combinations) {
       const { sinks } = await run(on);
       const text = textOf(sinks.log, 'log');
-      for (const name of names) {
-        for (const [field, declaration] of declared(name).filter(
-          ([, one]) => isMarked(one) && one.lanes.includes('log'),
-        )) {
-          const needed = declaration.values ? 'log_tool_content' : declaration.switch;
-          assert.equal(
-            text.includes(markOf(field, declaration)),
-            needed === undefined || on[needed],
-            `${name} ${field}`,
-          );
+      const arrived = carried('log', on);
+      for (const [index, name] of arrived.entries()) {
+        const own = JSON.stringify(sinks.log.attributes(index));
+        for (const [field, declaration] of declared(name)) {
+          const isThere = own.includes(markOf(field, declaration));
+          const needed = declaration.values || !isText(declaration) ? 'log_tool_content' : declaration.switch;
+          const mayBeThere = needed === undefined || on[needed];
+          const hasOwnPlace = isText(declaration) && declaration.lanes.includes('log');
+          assert.ok(hasOwnPlace ? isThere === mayBeThere : mayBeThere || !isThere, `${name} ${field}`);
         }
       }
+      assert.equal(sinks.log.records.length, arrived.length);
       assert.equal(text.includes('<content acme.note>'), on.log_tool_content);
       assert.equal(text.includes('<identity user.email>'), on.log_user_email);
       assert.ok(text.includes('<identity user.account_id>'));
@@ -111,6 +134,8 @@ describe('privacy, over all 64 settings of the switches', () => {
       assert.equal(observed.includes('<content prompt>'), on.log_user_prompt);
       assert.equal(observed.includes('<content output>'), on.log_tool_content);
       assert.equal(observed.includes('<content error.message>'), on.log_error_text);
+      assert.equal(observed.includes('<content response>'), on.log_agent_responses);
+      assert.equal(observed.includes('<content rationale>'), on.log_guardian_assessments);
       assert.equal(observed.includes('<content acme.note>'), on.log_tool_content);
     }
   });

@@ -26,6 +26,7 @@ const core = [
   'fact',
   'faultPolicy',
   'identity',
+  'identityOf',
   'isAllDelivered',
   'isClosedErrorText',
   'isLegalHeaderValue',

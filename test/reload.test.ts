@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withChanges } from '../core/events.js';
 import { definePlugin, type Outcome, type Plugin } from '../core/plugin.js';
 import { startWith } from '../core/start.js';
 import { useFolders } from './config/folders.js';
@@ -238,8 +239,122 @@ describe('reload', () => {
     const tapsOf = () => bus.describe().hooks.enrich['codex.turn_ttft'];
     assert.deepEqual(tapsOf(), ['one', 'two', 'host']);
     await say({ plugins: { two: true, one: false } });
-    assert.deepEqual(tapsOf(), ['host', 'two']);
+    assert.deepEqual(tapsOf(), ['two', 'host']);
+    await say({ plugins: { two: true, one: true } });
+    assert.deepEqual(tapsOf(), ['two', 'one', 'host']);
     await bus.close();
+  });
+
+  it('keeps redacting when who redacts cannot be set up again', async () => {
+    const way = destination('way');
+    let isBroken = false;
+    const scrubber = definePlugin({
+      name: 'scrubber',
+      setup: () => {
+        if (isBroken) throw new Error('x');
+        return { redact: (event) => withChanges(event, { fields: { ...event.fields, prompt: 'SCRUBBED' } }) };
+      },
+    });
+    const { bus, say } = await startBus(open, [scrubber, way.plugin], { env: { A: '1' } });
+    isBroken = true;
+    const { isApplied, mistakes } = await say({ ...open, plugins: { scrubber: true, way: { n: 1 } }, quiet: true });
+    // Nothing changed for it, so it goes on; with other options it has to be set up anew.
+    assert.deepEqual([isApplied, mistakes], [true, []]);
+    const second = await say({ ...open, plugins: { scrubber: { a: 1 } } });
+    assert.deepEqual([second.isApplied, second.mistakes.map(({ path }) => path)], [false, ['plugins.scrubber']]);
+    bus.emit('codex.user_prompt', { prompt: 'private words' });
+    await bus.close();
+    assert.deepEqual(way.seen, ['SCRUBBED']);
+  });
+
+  it('lets what waited leave only as the new redaction and the new routes allow', async () => {
+    const way = destination('way');
+    const scrubber = definePlugin({
+      name: 'scrubber',
+      setup: () => ({ redact: (event) => withChanges(event, { fields: { ...event.fields, prompt: 'SCRUBBED' } }) }),
+    });
+    const { bus, say } = await startBus({ ...open, plugins: { scrubber: false } }, [way.plugin, scrubber]);
+    way.answer = () => ({ kind: 'retry', reason: 'http_503', afterMs: 60_000 });
+    bus.emit('codex.user_prompt', { prompt: 'private words' });
+    await bus.flush(20);
+    bus.emit('codex.user_prompt', { prompt: 'more of them' });
+    bus.emit('codex.turn_ttft', {});
+    way.answer = () => ({ kind: 'acked' });
+    await say({ ...open, plugins: { scrubber: true }, routes: [{ match: 'codex.turn_ttft', to: [] }] });
+    const { sinks } = await bus.close();
+    assert.deepEqual(way.seen, ['SCRUBBED', 'SCRUBBED']);
+    assert.deepEqual(sinks['way.records']?.dropped, { switched_off: 1 });
+  });
+
+  it('delivers what waited when no way out is left, in the next flush or close', async () => {
+    for (const end of ['flush', 'close'] as const) {
+      const way = destination('way');
+      const builtIn = { name: 'way', load: async () => way.plugin, isOn: (_: unknown, on: unknown) => on === true };
+      const file = join(makeFolder({ 'rc.json': JSON.stringify({ ...open, plugins: { way: true } }) }), 'rc.json');
+      const bus = startWith([builtIn], { configFile: file, env: {}, workingDirectory: '', programFile: '' });
+      await bus.ready;
+      let isDown = true;
+      way.answer = () => (isDown ? { kind: 'retry', reason: 'http_503', afterMs: 30 } : { kind: 'acked' });
+      bus.emit('codex.user_prompt', { prompt: 'one' });
+      await bus.flush(10);
+      isDown = false;
+      writeFileSync(file, '{}');
+      await bus.reload();
+      const { sinks } = await bus[end](1_000);
+      assert.deepEqual([way.seen, sinks['way.records']?.pending], [['one'], 0]);
+      await bus.close();
+    }
+  });
+
+  it('works while a listener wakes the bus, and leaves each tap once', async () => {
+    const enricher = definePlugin({ name: 'enricher', setup: () => ({ enrich: () => undefined }) });
+    const builtIn = { name: 'enricher', load: async () => enricher, isOn: () => true, isPassive: true };
+    const bus = startWith([builtIn], { config: {}, env: {}, workingDirectory: '', programFile: '' });
+    await bus.ready;
+    assert.equal(bus.describe().state, 'asleep');
+    bus.on('codex.turn_ttft', () => undefined);
+    await Promise.all([bus.reload(), bus.reload()]);
+    assert.deepEqual(bus.describe().hooks.enrich['codex.turn_ttft'], ['enricher']);
+    await bus.close();
+  });
+
+  it('counts a relative path from where the bus was started', async () => {
+    const [first, second] = [
+      makeFolder({ rc: 'otel: { environment: first }' }),
+      makeFolder({ rc: 'otel: { environment: second }' }),
+    ];
+    const before = process.cwd();
+    try {
+      process.chdir(first);
+      const bus = startWith([], { env: { CODEXOTEL_CONFIG: 'rc' }, programFile: '', workingDirectory: '' });
+      await bus.ready;
+      process.chdir(second);
+      await bus.reload();
+      assert.equal(bus.describe().settings.find(({ path }) => path === 'otel.environment')?.value, 'first');
+      await bus.close();
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  it('keeps the old configuration when the system cannot read another, and never rejects', async () => {
+    const way = destination('way');
+    let isBroken = false;
+    const env = new Proxy<Record<string, string>>(
+      {},
+      {
+        ownKeys: () => {
+          if (isBroken) throw new Error('EMFILE');
+          return [];
+        },
+      },
+    );
+    const { bus } = await startBus(open, [way.plugin], { env });
+    isBroken = true;
+    const { isApplied, mistakes } = await bus.reload();
+    bus.emit('codex.user_prompt', { prompt: 'one' });
+    await bus.close();
+    assert.deepEqual([isApplied, mistakes.length, way.seen], [false, 1, ['one']]);
   });
 
   it('gives somebody who was quarantined another chance', async () => {

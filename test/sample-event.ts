@@ -28,6 +28,7 @@ export function sampleOf(
     declaration,
     time,
     observedTime: time,
+    stream: '0123456789abcdef',
     sequence: 1,
     session,
     fields: typed,

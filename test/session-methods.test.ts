@@ -80,6 +80,14 @@ describe('timeTool', () => {
     assert.deepEqual([sink.attributes(0).success, sink.attributes(0).output], ['false', 'no such file']);
   });
 
+  it('makes text of whatever else is thrown', async () => {
+    const { bus, sink } = testBus({ switches: full });
+    await assert.rejects(bus.session().timeTool(call, () => Promise.reject({ code: 5 })));
+    bus.session().sseEventFailed({ code: 5 }, {});
+    await bus.close();
+    assert.deepEqual([sink.attributes(0).output, sink.records.length], ['{"code":5}', 2]);
+  });
+
   it('reports the lengths of a result that is no text', async () => {
     const { bus, sink } = testBus();
     await bus.session().timeTool(call, () => ({ files: ['a'] }));

@@ -13,6 +13,7 @@ import {
   fact,
   identity,
   type OtelConfig,
+  type Sink,
 } from '../core/index.js';
 
 const events = defineEvents({
@@ -33,7 +34,8 @@ type Missing =
   | Unnamed<Settings, Config>
   | Unnamed<Settings['otel'], OtelConfig>
   | Unnamed<Settings['queue'], Config['queue']>
-  | Unnamed<Settings['deadlines'], Config['deadlines']>;
+  | Unnamed<Settings['deadlines'], Config['deadlines']>
+  | Unnamed<Settings['limits'], Config['limits']>;
 const isComplete: [Missing] extends [never] ? true : Missing = true;
 
 /** Never called. */
@@ -91,6 +93,35 @@ function sessionTyped(bus: Bus): void {
   bus.session({ auth_mode: 'Password' });
   // @ts-expect-error: a prompt is a text or items
   session.userPrompt('fix the build');
+  session.conversationStarts({ mcp_servers: ['docs'] });
+  session.withModel('gpt-6').withAuth({ auth_mode: 'ApiKey' }).recordApiRequest({ attempt: 1 });
+  session.logSseEvent({ event: 'response.created', data: '{}' }, 5, { time: 0 });
+  // @ts-expect-error: a field of another event
+  session.recordTurnTtft({ tool_name: 'shell' });
+  // @ts-expect-error: a value of another type
+  session.recordStartupPhase({ duration_ms: '18' });
+  // @ts-expect-error: a word outside of the closed list
+  session.toolDecision({ decision: 'perhaps' });
+  // @ts-expect-error: nothing that a stream brings
+  session.logSseEvent('close', 5);
+  // @ts-expect-error: a login has no model
+  session.withAuth({ model: 'gpt-6' });
+  // @ts-expect-error: a value of a key has no place among the facts of the environment
+  session.withAuthEnv({ OPENAI_API_KEY: 'x' });
+}
+
+/** Never called. */
+function sinkTyped(attempt: Sink['attempt']): readonly Sink[] {
+  return [
+    { classes: ['fact', 'identity', 'content'], unit: 'record', attempt },
+    { classes: ['fact'], lane: 'trace', unit: 'span', attempt },
+    // @ts-expect-error: content offered to a sink of the trace lane
+    { classes: ['fact', 'content'], lane: 'trace', unit: 'span', attempt },
+    // @ts-expect-error: identity offered to a sink of the trace lane
+    { classes: ['identity'], lane: 'trace', unit: 'span', attempt },
+    // @ts-expect-error: a sink that says nothing of what it may see
+    { unit: 'record', attempt },
+  ];
 }
 
 /** Never called. */
@@ -124,6 +155,9 @@ function declareTyped(): void {
   declareEvent({ text: { type: 'string', lanes: ['log'], whenOff: 'omit' } });
   // @ts-expect-error: a class that there is not
   declareEvent({ text: { ...fact.string, class: 'secret' } });
+  declareEvent({ ok: fact.boolean }, { order: ['ok', 'conversation.id'], switch: 'log_agent_responses' });
+  // @ts-expect-error: an event whose switch there is not
+  declareEvent({ ok: fact.boolean }, { switch: 'log_everything' });
   // @ts-expect-error: a switch that there is not
   content.string.with({ switch: 'log_everything' });
   // @ts-expect-error: a plugin without a set-up
@@ -134,7 +168,7 @@ describe('types', () => {
   it('refuse what the lines above say (the compiler has looked at them)', () => {
     assert.equal(isComplete, true);
     assert.ok(
-      [configureTyped, emitTyped, listenTyped, sessionTyped, traceTyped, declareTyped].every(
+      [configureTyped, emitTyped, listenTyped, sessionTyped, sinkTyped, traceTyped, declareTyped].every(
         (lines) => typeof lines === 'function',
       ),
     );

@@ -22,7 +22,7 @@ const besidesEndpoint = `  # Headers and TLS stand beside the endpoint; a secret
 export function writeRcText(otel: OtelTable, isOfProgram: boolean): string {
   const rows: ReadonlyArray<[path: string, setting: Setting]> = Object.entries(settings);
   const inOtel = rows.filter(([path]) => path.startsWith('otel.')).map(([path, row]) => writeOtelRow(path, row, otel));
-  const others = ['plugins', 'queue', 'deadlines'].map((table) => writeComments(table, rows));
+  const others = ['plugins', 'queue', 'deadlines', 'limits'].map((table) => writeComments(table, rows));
   const routes = `# ${settings.routes.does}\n# routes: ${settings.routes.byDefault}\n`;
   return [(isOfProgram ? schemaLine : '') + head, `otel:\n${inOtel.join('\n')}`, ...others, routes].join('\n');
 }

@@ -1,17 +1,10 @@
 /** From an event to its attributes in wire order: name, fields of its shape, undeclared ones, time, session facts. */
-import type {
-  EventDeclaration,
-  FieldDeclaration,
-  Fields,
-  FieldValue,
-  Lane,
-  ShapeDeclaration,
-  Tail,
-  TelemetryEvent,
-} from '../events.js';
+import type { FieldDeclaration, Fields, FieldValue, Lane, TelemetryEvent } from '../events.js';
 import { fieldValue } from './derived.js';
-import { type DialectName, dialects } from './dialects.js';
-import { sessionFacts, tailNames } from './session-facts.js';
+import { type Dialect, type DialectName, dialects } from './dialects.js';
+import { layoutOf, type Slot, shapeOf } from './layout.js';
+import { identityNames } from './record-identity.js';
+import { tailNames } from './session-facts.js';
 import { isWithheld, withheldText } from './withheld.js';
 
 /** One attribute: its wire name and its value. */
@@ -30,51 +23,35 @@ export function attributesOf(
   event: TelemetryEvent,
   { lane = 'log', dialect = 'codex' }: AttributeOptions = {},
 ): Attribute[] {
-  const shape = shapeOf(event);
+  const { fields, tail } = layoutOf(event.declaration, shapeOf(event.declaration, event.fields));
   const spell = dialects[dialect];
   const attributes: Attribute[] = [['event.name', event.name]];
-  for (const [name, field] of orderedFields(event.declaration, shape)) {
-    if (!isCarried(field, lane, event)) continue;
-    const value = fieldValue(event, name, field);
-    if (value !== undefined && (lane === 'log' || isTraceSafe(value, field)))
-      attributes.push([name, spell(value, field, lane)]);
-  }
+  for (const slot of fields) pushSlot(attributes, slot, event, lane, spell);
   if (lane === 'log' && event.undeclared) pushUndeclared(attributes, event.undeclared);
-  const tail = shape?.tail ?? event.declaration.tail;
-  if (tail === 'full') attributes.push(['event.timestamp', new Date(event.time).toISOString()]);
-  pushSessionFacts(attributes, event, tail, lane);
+  for (const slot of tail) pushSlot(attributes, slot, event, lane, spell);
   return attributes;
 }
 
 /** Whether a lane carries the event in the shape that it has. */
-export function isOnLane(event: TelemetryEvent, lane: Lane): boolean {
-  return (shapeOf(event)?.lanes ?? event.declaration.lanes).includes(lane);
+export function isOnLane({ declaration, fields }: TelemetryEvent, lane: Lane): boolean {
+  return (shapeOf(declaration, fields)?.lanes ?? declaration.lanes).includes(lane);
 }
 
-function shapeOf(event: TelemetryEvent): ShapeDeclaration | undefined {
-  for (const name in event.declaration.shapes) {
-    const shape = event.declaration.shapes[name];
-    if (shape?.when(event.fields)) return shape;
+function pushSlot(attributes: Attribute[], slot: Slot, event: TelemetryEvent, lane: Lane, spell: Dialect): void {
+  if (slot.kind === 'time') {
+    attributes.push([slot.name, new Date(event.time).toISOString()]);
+    return;
   }
-  return undefined;
-}
-
-type OrderedFields = ReadonlyArray<readonly [string, FieldDeclaration]>;
-const orders = new WeakMap<EventDeclaration, Map<ShapeDeclaration | undefined, OrderedFields>>();
-
-function orderedFields(declaration: EventDeclaration, shape: ShapeDeclaration | undefined): OrderedFields {
-  const known = orders.get(declaration) ?? new Map<ShapeDeclaration | undefined, OrderedFields>();
-  let order = known.get(shape);
-  if (!order) {
-    const first = shape?.order ?? [];
-    const names = [...first, ...Object.keys(declaration.fields).filter((name) => !first.includes(name))];
-    order = names.flatMap((name) => {
-      const field = declaration.fields[name];
-      return field ? [[name, field] as const] : [];
-    });
-    orders.set(declaration, known.set(shape, order));
+  const { kind, name, declaration } = slot;
+  if (!isCarried(declaration, lane, event)) return;
+  if (kind === 'fact') {
+    const fact = event.session[name];
+    if (fact !== undefined) attributes.push([name, fact]);
+    return;
   }
-  return order;
+  const value = fieldValue(event, name, declaration);
+  if (value !== undefined && (lane === 'log' || isTraceSafe(value, declaration)))
+    attributes.push([name, spell(value, declaration, lane)]);
 }
 
 function isCarried(field: FieldDeclaration, lane: Lane, event: TelemetryEvent): boolean {
@@ -87,7 +64,7 @@ function isTraceSafe(value: FieldValue, { class: fieldClass, isFact }: FieldDecl
   return value !== withheldText && (fieldClass === 'fact' || isFact?.(value) === true);
 }
 
-const reserved: ReadonlySet<string> = new Set(tailNames('full'));
+const reserved: ReadonlySet<string> = new Set([...tailNames('full'), ...identityNames]);
 
 function pushUndeclared(attributes: Attribute[], undeclared: Fields): void {
   for (const name of Object.keys(undeclared)) {
@@ -96,14 +73,3 @@ function pushUndeclared(attributes: Attribute[], undeclared: Fields): void {
     if (value !== undefined && !isTaken) attributes.push([name, value]);
   }
 }
-
-function pushSessionFacts(attributes: Attribute[], event: TelemetryEvent, tail: Tail, lane: Lane): void {
-  if (tail === 'none') return;
-  for (const [name, { lanes }] of declaredFacts) {
-    const value = event.session[name];
-    if (value !== undefined && lanes.includes(lane) && (tail === 'full' || name === 'conversation.id'))
-      attributes.push([name, value]);
-  }
-}
-
-const declaredFacts: ReadonlyArray<readonly [string, FieldDeclaration]> = Object.entries(sessionFacts);

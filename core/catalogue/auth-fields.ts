@@ -1,5 +1,5 @@
 /** Fields that several events share: what the environment says of keys, and what a refused response says of itself. */
-import { fact } from './field.js';
+import { fact, identity } from './field.js';
 
 /** Whether keys stand in the environment; never a name or a value. */
 export const authEnvFields = {
@@ -18,6 +18,12 @@ export const responseDebugFields = {
   'auth.cf_ray': fact.string,
   'auth.error': fact.string,
   'auth.error_code': fact.string,
+} as const;
+
+/** Who signs for an agent that has an identity of its own. */
+export const agentIdentityFields = {
+  'auth.agent_id': identity.string,
+  'auth.task_id': identity.string,
 } as const;
 
 /** Who leads the recovery from a 401. */

@@ -26,5 +26,5 @@ export const authRecovery = declareEvent(
     ),
     'auth.state_changed': fact.boolean,
   },
-  { lanes: ['log', 'trace'] },
+  { lanes: ['log', 'trace'], isKeptLonger: () => true },
 );

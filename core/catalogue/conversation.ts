@@ -1,4 +1,4 @@
-/** Events of a conversation and its turns. */
+/** Events of a conversation: its beginning, and what the user says. */
 import { authEnvFields } from './auth-fields.js';
 import { declareEvent } from './define.js';
 import { countOfNames, countOfScalars } from './derive.js';
@@ -36,6 +36,3 @@ export const userPrompt = declareEvent(
   },
   bothLanes,
 );
-
-/** The first output of the model in a turn arrived, `duration_ms` after the turn began. */
-export const turnTtft = declareEvent({ duration_ms: fact.int.with({ codex: asText }) }, bothLanes);

@@ -1,10 +1,10 @@
 /** How events are declared, by us and by hosts alike, and the types that follow from a declaration. */
 
 import { CodexotelError } from '../errors.js';
-import type { EventDeclaration, FieldDeclaration, Lane, ShapeDeclaration, Tail } from '../events.js';
+import type { EventDeclaration, FieldDeclaration, Lane, Level, ShapeDeclaration, Switch, Tail } from '../events.js';
 import { isSubsystemName } from '../targets.js';
 import type { Field } from './field.js';
-import { tailNames } from './session-facts.js';
+import { isFactName, tailNames } from './session-facts.js';
 
 /** Fields by their wire names, in wire order. */
 export type FieldMap = Readonly<Record<string, Field<unknown>>>;
@@ -32,22 +32,39 @@ export interface EventOptions {
   readonly lanes?: readonly Lane[];
   /** Forms that differ on the wire, tried in this order. */
   readonly shapes?: Readonly<Record<string, ShapeDeclaration>>;
+  /** Says of which events a full queue lets go last; default: of none. Called once an event and sink. */
+  readonly isKeptLonger?: EventDeclaration['isKeptLonger'];
+  /** What goes first on the wire: fields, and facts of the session or `event.timestamp` that do not wait for the tail. */
+  readonly order?: readonly string[];
+  /** Nobody sees the event while this switch is off. */
+  readonly switch?: Switch;
+  /** Default `INFO`. */
+  readonly level?: Level;
   /** The subsystem whose event it is, such as `network_proxy`: it stays on the log lane, and the host lists it in `start({ subsystems })`. */
   readonly subsystem?: string;
 }
 
 /** Declares one event with all that can be said of it. */
 export function declareEvent<const F extends FieldMap>(fields: F, options: EventOptions = {}): DeclaredEvent<F> {
-  const { tail = 'full', lanes = ['log'], shapes = {}, subsystem } = options;
+  const { tail = 'full', lanes = ['log'], shapes = {}, order, switch: ownSwitch, level, subsystem } = options;
   if (subsystem !== undefined) checkSubsystem(subsystem, [lanes, ...Object.values(shapes).map((shape) => shape.lanes)]);
-  const tails = new Set([tail, ...Object.values(shapes).map((shape) => shape.tail ?? tail)]);
-  const taken = new Set([...tails].flatMap((name) => [...tailNames(name)]));
+  const { isKeptLonger } = options;
+  const forms = [{ tail, order: order ?? [] }, ...Object.values(shapes)];
+  const led = forms.flatMap((form) => form.order ?? []).filter((name) => !Object.hasOwn(fields, name));
+  const unknown = led.find((name) => !isFactName(name));
+  if (unknown !== undefined)
+    throw declarationError(unknown, 'the order names what is neither a field nor a fact of the session; correct it');
+  const taken = new Set([...forms.flatMap((form) => [...tailNames(form.tail ?? tail)]), ...led]);
   for (const [name, field] of Object.entries(fields)) checkField(name, field, fields, taken);
   return Object.freeze<DeclaredEvent<F>>({
     fields: Object.freeze({ ...fields }),
     tail,
     lanes: Object.freeze([...lanes]),
     shapes,
+    ...(isKeptLonger && { isKeptLonger }),
+    ...(order && { order: Object.freeze([...order]) }),
+    ...(ownSwitch && { switch: ownSwitch }),
+    ...(level && { level }),
     ...(subsystem !== undefined && { subsystem }),
   });
 }

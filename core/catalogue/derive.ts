@@ -19,6 +19,12 @@ export const countOfNames = (from: string): TextDerivation => ({
 /** Whether the log lane's preview of the text is shorter than the text. */
 export const isLongerThanPreview = (from: string): TextDerivation => ({ from, compute: exceedsBytes });
 
+/** Whether a text is longer than its own bound in UTF-8 bytes, so that it is cut. */
+export const isLongerThan = (from: string, maxBytes: number): TextDerivation => ({
+  from,
+  compute: (text) => exceedsBytes(text, maxBytes),
+});
+
 /** A value that depends on whether a text is empty. */
 export const whetherNamed = <T extends FieldValue>(from: string, named: T, unnamed: T): TextDerivation => ({
   from,

@@ -1,7 +1,9 @@
 /** The closed set of error texts: these are facts and always travel; every other error text is content. */
 import type { FieldValue } from '../events.js';
+import { content } from './field.js';
 
-const closedTexts: ReadonlySet<string> = new Set([
+/** The texts; beside them there is `http` and `api error` with a status. */
+export const closedErrorTexts: ReadonlySet<string> = new Set([
   'retry limit reached',
   'response body too large',
   'timeout',
@@ -27,5 +29,13 @@ const statusText = /^(?:http|api error) [1-5]\d\d$/;
 
 /** Whether an error text is of the closed set that Codex's own error mapping produces. */
 export function isClosedErrorText(value: FieldValue): boolean {
-  return typeof value === 'string' && (closedTexts.has(value) || statusText.test(value));
+  return typeof value === 'string' && (closedErrorTexts.has(value) || statusText.test(value));
 }
+
+/** The field of an error's text: the closed set travels everywhere, free text on the log lane only and by its switch. */
+export const errorMessage = content.string.with({
+  switch: 'log_error_text',
+  whenOff: 'mask',
+  isFact: isClosedErrorText,
+  lanes: ['log', 'trace'],
+});

@@ -22,6 +22,7 @@ export interface FieldOptions {
   readonly derive?: Derivation;
   readonly standsFor?: string;
   readonly isPreviewed?: boolean;
+  readonly maxBytes?: number;
 }
 
 /** What may be said of a field of class `C`: only facts may be offered to the trace lane, or a field that says by `isFact` which of its values are. */

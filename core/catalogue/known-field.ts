@@ -30,4 +30,5 @@ export function prepareFindField({ fields }: EventDeclaration): FindField {
   };
 }
 
-const usualTypeOf = ({ type, values }: FieldDeclaration): UsualType => (type === 'double' || values ? 'none' : type);
+const usualTypeOf = ({ type, values, maxBytes }: FieldDeclaration): UsualType =>
+  type === 'double' || values || maxBytes !== undefined ? 'none' : type;

@@ -40,6 +40,7 @@ export function prepareProjection(policy: Policy): (declaration: EventDeclaratio
   const carriesUndeclared = policy.classes.includes('content') && policy.switches[undeclaredSwitch];
 
   return (declaration) => {
+    if (declaration.switch && !policy.switches[declaration.switch]) return () => undefined;
     const restrictions = restrictionsOf(declaration.fields, policy);
     return (event) => {
       const restricted = restrictions.length === 0 ? event.fields : restrict(event.fields, restrictions);

@@ -23,3 +23,8 @@ export function tailNames(tail: Tail): readonly string[] {
   if (tail === 'full') return ['event.name', 'event.timestamp', ...Object.keys(sessionFacts)];
   return tail === 'conversation' ? ['event.name', 'conversation.id'] : ['event.name'];
 }
+
+const factNames: ReadonlySet<string> = new Set(['event.timestamp', ...Object.keys(sessionFacts)]);
+
+/** Whether a name is that of a fact of the session, or of the time. */
+export const isFactName = (name: string): boolean => factNames.has(name);

@@ -2,24 +2,18 @@
 import type { EventDeclaration, FieldDeclaration, Fields, FieldValue } from '../events.js';
 import { type Note, normaliseKey, normaliseText, normaliseValue, type ValueLimits } from '../normalise.js';
 import { keepDerived } from './derived.js';
+import { fitRecord, type Weighed } from './fit.js';
 import { type KnownField, prepareFindField } from './known-field.js';
+import { identityNames } from './record-identity.js';
 import { tailNames } from './session-facts.js';
+import { bareRecordBytes, bytesOfField, bytesOfText, fieldBytes } from './weight.js';
 
 /** The plain, bounded copy of a caller's fields. */
-export interface Snapshot {
-  readonly fields: Fields;
-  /** What the declaration does not know, or not in this form: content. */
-  readonly undeclared: Fields | undefined;
-  /** Estimated bytes on the wire. */
-  readonly bytes: number;
-}
+export type Snapshot = Weighed;
 
 /** Takes a snapshot; `undefined`: the input is no object whose fields could be read. */
 export type TakeSnapshot = (input: unknown, note: Note) => Snapshot | undefined;
 
-/** What a record costs on the wire besides its own fields: name, times, session facts. */
-const recordBytes = 320;
-const fieldBytes = 28;
 const maxUndeclared = 128;
 
 /**
@@ -35,18 +29,18 @@ export function prepareSnapshots(declaration: EventDeclaration, limits: ValueLim
     let undeclared: Record<string, FieldValue> | undefined;
     let whole: Record<string, FieldValue> | undefined;
     let undeclaredCount = 0;
-    let bytes = recordBytes;
+    let bytes = bareRecordBytes;
     let place = 0;
     for (const key in fields) {
       const value = fields[key];
       const field = findField(key, place++);
       if (value === undefined) continue;
       if (field && isAsDeclared(value, field, limits)) {
-        bytes += typeof value === 'string' ? fieldBytes + bytesOf(value) : fieldBytes;
+        bytes += typeof value === 'string' ? fieldBytes + bytesOfText(value) : fieldBytes;
         continue;
       }
       const typed = field && value !== null ? toDeclaredType(value, field.declaration, limits, note) : undefined;
-      bytes += typeof typed === 'string' ? fieldBytes + bytesOf(typed) : fieldBytes;
+      bytes += typed === undefined ? 0 : bytesOfField(typed);
       if (typed === value) continue;
       if (typed === undefined && value !== null && Object.hasOwn(fields, key)) {
         undeclared ??= Object.create(null) as Record<string, FieldValue>;
@@ -60,14 +54,15 @@ export function prepareSnapshots(declaration: EventDeclaration, limits: ValueLim
     }
     const typedFields = (undeclaredCount < maxUndeclared ? fields : pickFields(fields, declaration.fields)) as Fields;
     if (undeclaredCount === 0) undeclared = undefined;
-    if (!whole) return { fields: typedFields, undeclared, bytes };
-    const original = { ...typedFields, ...whole };
-    return { fields: keepDerived(typedFields, original, declaration, limits.maxTextBytes), undeclared, bytes };
+    if (whole) {
+      const original = { ...typedFields, ...whole };
+      const kept = keepDerived(typedFields, original, declaration, limits.maxTextBytes);
+      return fitRecord({ fields: kept, undeclared, bytes }, declaration, limits, note);
+    }
+    const snapshot = { fields: typedFields, undeclared, bytes };
+    return bytes <= limits.maxRecordBytes ? snapshot : fitRecord(snapshot, declaration, limits, note);
   };
 }
-
-/** Bytes of a text on the wire; of a short one, about. */
-const bytesOf = (text: string): number => (text.length > 256 ? Buffer.byteLength(text) : text.length);
 
 /** The declared fields alone: the names of thousands of others must not stay with the event. */
 function pickFields(fields: Record<string, unknown>, declared: EventDeclaration['fields']): Record<string, unknown> {
@@ -124,8 +119,8 @@ export function toDeclaredType(
 ): FieldValue | undefined {
   switch (field.type) {
     case 'string': {
-      const text =
-        typeof value === 'string' ? normaliseText(value, limits.maxTextBytes, note) : toText(value, limits, note);
+      const { maxBytes = limits.maxTextBytes } = field;
+      const text = typeof value === 'string' ? normaliseText(value, maxBytes, note) : toText(value, limits, note);
       return text === undefined || (field.values && !field.values.includes(text)) ? undefined : text;
     }
     case 'boolean':
@@ -171,11 +166,11 @@ function addUndeclared(
   const plain = key === undefined ? undefined : normaliseValue(value, limits, note);
   if (key === undefined || plain === undefined) return 0;
   into[key] = plain;
-  return fieldBytes + bytesOf(key) + bytesOf(typeof plain === 'string' ? plain : JSON.stringify(plain));
+  return bytesOfText(key) + bytesOfField(plain);
 }
 
 /** Names that the bus itself gives to attributes. */
-const reserved: ReadonlySet<string> = new Set(tailNames('full'));
+const reserved: ReadonlySet<string> = new Set([...tailNames('full'), ...identityNames]);
 
 function noted<T>(note: Note, value: T): T {
   note('converted');

@@ -19,7 +19,24 @@ export interface Config {
     readonly policy?: 'oldest' | 'newest';
   };
   /** Milliseconds. */
-  readonly deadlines?: { readonly flush_ms?: number; readonly close_ms?: number; readonly attempt_ms?: number };
+  readonly deadlines?: {
+    readonly flush_ms?: number;
+    readonly close_ms?: number;
+    readonly attempt_ms?: number;
+    /** 0: an ending process is not held. */
+    readonly exit_ms?: number;
+  };
+  readonly limits?: {
+    /** Levels. */
+    readonly depth?: number;
+    readonly elements?: number;
+    readonly value_bytes?: number;
+    readonly record_bytes?: number;
+  };
+  /** Whether each session ends with a record about itself. */
+  readonly session_receipts?: boolean;
+  /** Whether stderr stays empty. */
+  readonly quiet?: boolean;
 }
 
 /** The table `otel`: Codex's own keys, and our switches. */

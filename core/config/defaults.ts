@@ -1,5 +1,6 @@
 /** What holds where nobody set anything: everything works, nothing leaves. */
 import type { Switch } from '../events.js';
+import { defaultLimits } from '../normalise.js';
 import type { Configuration } from './schema.js';
 
 const switches = {
@@ -34,7 +35,11 @@ export const defaults: Configuration = Object.freeze({
     flushTimeoutMs: 2_000,
     closeTimeoutMs: 2_000,
     attemptTimeoutMs: 10_000,
+    exitTimeoutMs: 2_000,
   }),
+  limits: defaultLimits,
+  hasSessionReceipts: true,
+  isQuiet: false,
   routeLimits: Object.freeze([]),
   resource: Object.freeze({}),
   origins: new Map(),

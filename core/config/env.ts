@@ -4,10 +4,12 @@ import type { Mistake } from '../errors.js';
 /** Variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A frozen copy of the process's variables, without a prototype: later changes do not reach us, and no name finds more than a variable. */
-export function readEnvironment(): Environment {
-  return Object.freeze(Object.assign(Object.create(null), process.env));
-}
+/** The process's variables now (see `copyEnvironment`). */
+export const readEnvironment = (): Environment => copyEnvironment(process.env);
+
+/** A frozen copy without a prototype: later changes do not reach us, and no name finds more than a variable. */
+export const copyEnvironment = (env: Environment): Environment =>
+  Object.freeze(Object.assign(Object.create(null), env));
 
 /** What a variable says, without white space around it; `undefined` when it is unset or empty. */
 export function readVariable(env: Environment, name: string): string | undefined {

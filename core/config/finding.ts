@@ -1,5 +1,6 @@
 /** One thing found wrong in a source: where it stands, and words about it that hold no value. */
 import type { Mistake } from '../errors.js';
+import { settings } from './settings.js';
 
 /** The keys and list positions that lead to a place; empty: the whole source. */
 export type KeyPath = readonly PropertyKey[];
@@ -37,10 +38,17 @@ export function showPath(path: KeyPath): string {
 
 function showKey(key: PropertyKey, isFirst: boolean): string {
   if (typeof key === 'number') return `[${key}]`;
-  const dot = isFirst ? '' : '.';
   const text = String(key);
-  if (/^\$?[\w-]{1,48}$/.test(text)) return dot + text;
-  if (/^[\w./@*-]{0,48}$/.test(text)) return `["${text}"]`;
-  // Where a colon was forgotten, a whole `name:secret` is the key; and a line break in a key would forge a line.
-  return `${dot}(a key of another form)`;
+  const isShown = knownKeys.has(text) || (text.length <= 48 && words.test(text));
+  // Where a colon or a quote was forgotten, a secret is the key; and a line break in a key would forge a line.
+  return `${isFirst ? '' : '.'}${isShown ? text : '(a key of another form)'}`;
 }
+
+/** Names of settings, of which some have digits, and names that every object has. */
+const knownKeys: ReadonlySet<string> = new Set([
+  ...Object.keys(settings).flatMap((path) => path.split('.')),
+  ...Object.getOwnPropertyNames(Object.prototype),
+]);
+
+/** Words as people name keys and headers: `log_user_prompt`, `logUserPrompt`, `X-Tenant`. A token has digits, or letters that are no words. */
+const words = /^\$?(?:[a-z]+(?:[_.-][a-z]+)*|[a-z]+(?:[A-Z][a-z]+)+|[A-Z][a-z]+(?:-[A-Z][a-z]+)*)$/;

@@ -1,4 +1,5 @@
 /** The door of the configuration for the command, which writes and explains files; no door of the package. */
+export { toOneLine } from '../errors.js';
 export { type Environment, readEnvironment } from './env.js';
 export { showPath } from './finding.js';
 export { readLayer } from './layer.js';

@@ -82,11 +82,13 @@ const harmlessOtelKeys: readonly PropertyKey[] = ['environment', 'span_attribute
 /** Plugins that hold nothing back: without them less is told. Of any other, nobody knows. */
 const openHandedPlugins: readonly PropertyKey[] = ['originator', 'auth-401', 'otlp', 'statsig', 'sentry-feedback'];
 
-/** Whether ignoring the part could let out what its writer wanted to hold back. An exporter closes alone; queues and deadlines hold nothing. */
+const deliveryKeys: readonly string[] = ['queue', 'deadlines', 'limits', 'session_receipts', 'quiet'];
+
+/** Whether ignoring the part could let out what its writer wanted to hold back. An exporter closes alone; what says how to deliver holds nothing back. */
 function couldOpen([table, key]: KeyPath): boolean {
   if (table === 'otel') return key === undefined || !(exporters.includes(key) || harmlessOtelKeys.includes(key));
   if (table === 'plugins') return key === undefined || !openHandedPlugins.includes(key);
-  return table !== 'queue' && table !== 'deadlines';
+  return typeof table !== 'string' || !deliveryKeys.includes(table);
 }
 
 /** Takes the part around a mistake out of the tree: an exporter becomes `none`, a plugin `false`, anything else falls back to its default. */
@@ -107,7 +109,7 @@ function removePart(tree: unknown, [table, key, entry]: KeyPath): void {
 }
 
 /** Tables in which, as in the whole file, a key may have nothing behind it. */
-export const mayBeEmpty: readonly string[] = ['otel', 'queue', 'deadlines'];
+export const mayBeEmpty: readonly string[] = ['otel', 'queue', 'deadlines', 'limits'];
 
 /** A key with nothing behind it, because all below it is commented out, counts as not there. */
 function withoutNulls(tree: unknown): unknown {

@@ -1,5 +1,5 @@
 /** Finds, reads and checks the configuration: files, variables and code, each with the trust that it deserves. */
-import { basename, dirname, extname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { LoadedConfiguration } from '../bus-parts.js';
 import type { Mistake } from '../errors.js';
 import { defaults } from './defaults.js';
@@ -7,7 +7,7 @@ import { type Environment, readOffSwitch } from './env.js';
 import { says, toMistake } from './finding.js';
 import type { Layer } from './layer.js';
 import { readOwnVariables } from './own-variables.js';
-import { findPlaces, type Place } from './places.js';
+import { findPlaces, isCode, maxWorkspaceFiles, maxWorkspacePackageBytes, type Place } from './places.js';
 import { isMapping } from './plain.js';
 import { resolveConfiguration } from './resolve.js';
 import { readStandardVariables } from './standard-variables.js';
@@ -21,15 +21,17 @@ export interface LoadRequest {
   readonly env: Environment;
   /** `process.argv[1]`: the program, whose package root is trusted. Hand in nothing when Node was started with `-e` or `-p`. */
   readonly programFile?: string | undefined;
+  /** From which a relative path of a named file counts; absent: that of the process now. */
+  readonly baseDirectory?: string | undefined;
   /** Files in it or above may only tighten; absent: none is looked for. */
   readonly workingDirectory?: string | undefined;
   /** Whether files in or above the working directory may say anything. */
   readonly trustWorkspace?: boolean;
 }
 
-/** Bytes of the largest file that is read; of one that anybody may have left there, so that it costs no time. */
+/** Bytes of the largest file that is read, and of all together that anybody may have left there, so that they cost no time. */
 export const maxTrustedBytes = 2 ** 20;
-export const maxWorkspaceBytes = 2 ** 16;
+export const maxWorkspaceBytes = 2 ** 14;
 
 /**
  * Loads the configuration, the strongest source first: "off" from anywhere, `config` in code, `CODEXOTEL_*`, the named file
@@ -43,7 +45,7 @@ export async function loadConfiguration(request: LoadRequest): Promise<LoadedCon
   if (off.variable !== undefined) return switchedOff(off.variable, env);
   const own = readOwnVariables(env);
   const places = findPlaces({ ...request, configFile: asPath(request.configFile) });
-  const workspace = await readFiles(places.workspace, env, !trustWorkspace);
+  const workspace = await (trustWorkspace ? readFiles(places.workspace, env) : readWorkspace(places.workspace));
   const standard = await readStandardVariables(env);
   const trusted = [
     ...(saysNothing(config) ? [] : [await check({ source: 'code', said: config })]),
@@ -104,31 +106,49 @@ async function refuse(source: string, key: string | undefined, message: string):
   return refuseLayer(source, { path: key === undefined ? [] : [key], message });
 }
 
-async function readFiles(
-  places: ReadonlyArray<Place | undefined>,
-  env: Environment,
-  isUntrusted = false,
-): Promise<Layer[]> {
+async function readFiles(places: ReadonlyArray<Place | undefined>, env: Environment): Promise<Layer[]> {
   const found = places.filter((place) => place !== undefined);
-  return Promise.all(found.map((place) => readFileLayer(place, env, isUntrusted)));
+  const read = async (place: Place): Promise<Layer> => {
+    const file = await readFile(place, maxTrustedBytes);
+    return 'said' in file ? check({ source: place.file, said: file.said, folder: dirname(place.file), env }) : file;
+  };
+  return Promise.all(found.map(read));
 }
 
-async function readFileLayer({ file, source }: Place, env: Environment, isUntrusted: boolean): Promise<Layer> {
+/** One after the other, within bounds for all together. What stands beyond them might have tightened, so it closes. */
+async function readWorkspace(places: readonly Place[]): Promise<Layer[]> {
+  const layers: Layer[] = [];
+  let bytesLeft = maxWorkspaceBytes;
+  for (const [at, place] of places.entries()) {
+    if (at >= maxWorkspaceFiles) {
+      const message = says(`stands beyond ${maxWorkspaceFiles} other configurations`, 'remove some of them');
+      layers.push(await refuse(place.source, undefined, message));
+      break;
+    }
+    const isPackage = basename(place.file) === 'package.json';
+    const file = await readFile(place, isPackage ? maxWorkspacePackageBytes : Math.max(bytesLeft, 0));
+    if (!isPackage) bytesLeft -= 'said' in file ? file.bytes : maxWorkspaceBytes;
+    const { readWorkspaceLayer } = await import('./workspace.js');
+    layers.push('said' in file ? readWorkspaceLayer({ source: place.file, said: file.said }) : file);
+  }
+  return layers;
+}
+
+async function readFile(
+  { file, source }: Place,
+  maxBytes: number,
+): Promise<{ readonly said: unknown; readonly bytes: number } | Layer> {
   const { readSmallFile } = await import('./read-file.js');
-  const read = await readSmallFile(file, isUntrusted ? maxWorkspaceBytes : maxTrustedBytes);
+  const read = readSmallFile(file, maxBytes);
   if ('message' in read) return refuse(source, undefined, read.message);
   const { parseText } = await import('./parse.js');
   const parsed = await parseText(file, read.text);
-  if ('message' in parsed) return refuse(file, undefined, parsed.message);
-  if (!isUntrusted) return check({ source: file, said: parsed.said, folder: dirname(file), env });
-  const { readWorkspaceLayer } = await import('./workspace.js');
-  return readWorkspaceLayer({ source: file, said: parsed.said });
+  return 'said' in parsed ? { said: parsed.said, bytes: read.text.length } : refuse(file, undefined, parsed.message);
 }
 
 /** A file that its owner may believe to be in force. */
 function tellIgnored(file: string): Mistake {
-  const isCode = /^\.[cm]?[jt]s$/.test(extname(file));
-  const message = isCode
+  const message = isCode(file)
     ? says('is not read: a configuration is data, never code', 'write YAML, JSON or TOML, or hand { config } to start')
     : says(`is not read: another file of its folder comes first`, `keep one; ${basename(file)} may go`);
   return toMistake(file, { path: [], message });

@@ -33,7 +33,7 @@ export async function parseText(file: string, text: string): Promise<ParsedText>
 type Format = 'JSON' | 'TOML' | 'YAML';
 
 const cures: Readonly<Record<Format, string>> = {
-  JSON: 'correct it there; JSON knows no comment, and no comma behind the last entry',
+  JSON: 'correct it there; JSON knows no comment, no comma behind the last entry, and a key once',
   TOML: 'correct it there; a text stands in quotes, and a key once',
   YAML: 'correct it there',
 };
@@ -55,7 +55,21 @@ async function loadParser(format: Format): Promise<(file: string, text: string) 
     return (_file, text) => parse(text);
   }
   const { defaultLoaders } = await import('cosmiconfig');
-  return defaultLoaders[format === 'JSON' ? '.json' : '.yaml'];
+  if (format === 'YAML') return defaultLoaders['.yaml'];
+  return (file, text) => {
+    const said: unknown = defaultLoaders['.json'](file, text);
+    if (basename(file) !== 'package.json') refuseRepetition(text, (yaml) => defaultLoaders['.yaml'](file, yaml));
+    return said;
+  };
+}
+
+/** JSON's own parser takes the last of two keys, in silence; that of YAML, which JSON is too, throws. */
+function refuseRepetition(text: string, parseYaml: (text: string) => unknown): void {
+  try {
+    parseYaml(text);
+  } catch (thrown) {
+    if (thrown instanceof Error && thrown.message.includes('duplicated mapping key')) throw thrown;
+  }
 }
 
 /** Line and column of a parser's complaint. Its message quotes the file, so nothing else is taken from it. */

@@ -16,6 +16,8 @@ export interface Place {
 export interface PlaceRequest {
   readonly configFile: string | undefined;
   readonly env: Environment;
+  /** From which a relative path of a named file counts; absent: that of the process now. */
+  readonly baseDirectory?: string | undefined;
   /** `process.argv[1]`; one that is not absolute is no program. */
   readonly programFile?: string | undefined;
   /** Absent, relative or gone: no file of the workspace is looked for. */
@@ -51,13 +53,18 @@ export const codeEndings = ['.js', '.cjs', '.mjs', '.ts', '.cts', '.mts'];
 
 /** Folders that are looked at for files of the workspace, so that a deep tree costs no time. */
 export const maxFolders = 64;
+/** Files of the workspace that are read. */
+export const maxWorkspaceFiles = 8;
+/** Bytes of a `package.json` of the workspace; a larger one is not looked at. */
+export const maxWorkspacePackageBytes = 2 ** 16;
 
 /** Whether a file is a program by its ending, whatever it holds. */
 export const isCode = (file: string): boolean => codeEndings.includes(extname(file).toLowerCase());
 
 /** Finds the files, at once, so that absent ones cost next to nothing. Reads none but a `package.json`. Never throws. */
-export function findPlaces({ configFile, env, programFile, workingDirectory }: PlaceRequest): Places {
-  const named = findNamedPlace(configFile, env);
+export function findPlaces(request: PlaceRequest): Places {
+  const { env, programFile, workingDirectory } = request;
+  const named = findNamedPlace(request);
   const program = lookAt(programCandidates(programFile));
   const user = lookAt(userCandidates(env));
   const seen = new Set<string>();
@@ -77,17 +84,16 @@ export function findPlaces({ configFile, env, programFile, workingDirectory }: P
 
 const toPlace = (file: string): Place => ({ file, source: file });
 
-/** A relative path counts from the working directory, as in a shell. */
-function findNamedPlace(configFile: string | undefined, env: Environment): Place | undefined {
-  if (configFile !== undefined) return toPlace(toAbsolute(configFile));
+function findNamedPlace({ configFile, env, baseDirectory }: PlaceRequest): Place | undefined {
+  if (configFile !== undefined) return toPlace(toAbsolute(configFile, baseDirectory));
   const named = readVariable(env, 'CODEXOTEL_CONFIG');
-  return named === undefined ? undefined : { file: toAbsolute(named), source: 'CODEXOTEL_CONFIG' };
+  return named === undefined ? undefined : { file: toAbsolute(named, baseDirectory), source: 'CODEXOTEL_CONFIG' };
 }
 
 /** A relative path stays as it is where the working directory was removed; reading it will fail then. */
-function toAbsolute(path: string): string {
+function toAbsolute(path: string, baseDirectory = ''): string {
   try {
-    return resolve(path);
+    return resolve(baseDirectory, path);
   } catch {
     return path;
   }
@@ -161,7 +167,7 @@ function lookAt({ data, code }: Candidates): {
   readonly first: readonly string[];
   readonly ignored: readonly string[];
 } {
-  const existing = data.filter(holdsConfiguration);
+  const existing = data.filter((file) => holdsConfiguration(file));
   return {
     first: existing.slice(0, 1),
     ignored: [...existing.slice(1), ...code.filter((file) => kindOf(file) === 'file')],
@@ -175,8 +181,9 @@ function findWorkspaceFiles(workingDirectory: string | undefined, home: string |
   if (folder === undefined || kindOf(folder) !== 'folder') return [];
   const end = home === undefined ? undefined : toRealPath(home);
   const found: string[] = [];
-  for (let level = 0; level < maxFolders && folder !== end; level++) {
-    const file = within(folder, folderNames).find(holdsConfiguration);
+  // One beyond the bound, so that somebody can tell.
+  for (let level = 0; level < maxFolders && folder !== end && found.length <= maxWorkspaceFiles; level++) {
+    const file = within(folder, folderNames).find((name) => holdsConfiguration(name, maxWorkspacePackageBytes));
     if (file !== undefined) found.push(file);
     const parent = dirname(folder);
     if (parent === folder) break;
@@ -186,12 +193,12 @@ function findWorkspaceFiles(workingDirectory: string | undefined, home: string |
 }
 
 /** Whether it is a regular file; a `package.json` has to hold the key. */
-const holdsConfiguration = (file: string): boolean =>
-  kindOf(file) === 'file' && (!file.endsWith('package.json') || holdsPackageKey(file));
+const holdsConfiguration = (file: string, maxBytes?: number): boolean =>
+  kindOf(file) === 'file' && (!file.endsWith('package.json') || holdsPackageKey(file, maxBytes));
 
 /** Many a host names us among its dependencies, so the key itself has to be looked for. */
-function holdsPackageKey(file: string): boolean {
-  const read = readSmallFile(file);
+function holdsPackageKey(file: string, maxBytes?: number): boolean {
+  const read = readSmallFile(file, maxBytes);
   if (!('text' in read) || !read.text.includes(`"${packageKey}"`)) return false;
   try {
     return Object.hasOwn(JSON.parse(read.text), packageKey);

@@ -23,13 +23,13 @@ export function isMapping(value: unknown): value is Record<string, unknown> {
  * Copies mappings and lists, completes each text, and keeps every other value as it is. An alias that stands many times is
  * counted each time, so that few lines cannot become millions. Throws only what a getter or a proxy in `source` throws.
  */
-export function copyPlain(source: unknown, complete: (text: string) => Interpolation): PlainCopy {
+export function copyPlain(source: unknown, complete: (text: string) => Interpolation, most = maxNodes): PlainCopy {
   const findings: Finding[] = [];
   let nodes = 0;
 
   const copy = (value: unknown, path: KeyPath): unknown => {
-    if (++nodes > maxNodes)
-      throw new TooMuch(says(`holds more than ${maxNodes} values`, 'look for aliases that multiply, and shorten it'));
+    if (++nodes > most)
+      throw new TooMuch(says(`holds more than ${most} values`, 'look for aliases that multiply, and shorten it'));
     if (typeof value === 'string') {
       const completed = complete(value);
       if ('text' in completed) return completed.text;

@@ -43,6 +43,9 @@ function resolveTrusted(layers: readonly Layer[], isEnabled: boolean, isClosed: 
     routes: said.routes?.map(({ match, to }) => ({ match, to })) ?? defaults.routes,
     routeLimits: [],
     delivery: resolveDelivery(weakestFirst.map(({ settings }) => settings)),
+    limits: resolveLimits(weakestFirst.map(({ settings }) => settings)),
+    hasSessionReceipts: said.session_receipts ?? defaults.hasSessionReceipts,
+    isQuiet: said.quiet ?? defaults.isQuiet,
     resource,
     origins: new Map(weakestFirst.flatMap(originsOf)),
     variables: new Map(layers.flatMap(({ variables }) => [...variables])),
@@ -114,6 +117,19 @@ function resolveDelivery(weakestFirst: readonly Settings[]): Configuration['deli
     flushTimeoutMs: deadlines.flush_ms ?? delivery.flushTimeoutMs,
     closeTimeoutMs: deadlines.close_ms ?? delivery.closeTimeoutMs,
     attemptTimeoutMs: deadlines.attempt_ms ?? delivery.attemptTimeoutMs,
+    exitTimeoutMs: deadlines.exit_ms ?? delivery.exitTimeoutMs,
+  };
+}
+
+function resolveLimits(weakestFirst: readonly Settings[]): Configuration['limits'] {
+  const said: NonNullable<Settings['limits']> = Object.assign({}, ...weakestFirst.map(({ limits }) => limits));
+  const { limits } = defaults;
+  return {
+    ...limits,
+    maxDepth: said.depth ?? limits.maxDepth,
+    maxElements: said.elements ?? limits.maxElements,
+    maxTextBytes: said.value_bytes ?? limits.maxTextBytes,
+    maxRecordBytes: said.record_bytes ?? limits.maxRecordBytes,
   };
 }
 

@@ -1,6 +1,5 @@
 /** What `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` say of the program. */
 import type { Mistake } from '../errors.js';
-import { noteOrigin } from './conceal.js';
 import { type Environment, readVariable } from './env.js';
 import { says, toMistake } from './finding.js';
 import type { Layer } from './layer.js';
@@ -53,7 +52,7 @@ function readList(text: string): Attributes | undefined {
 }
 
 function makeLayer(variable: string, resource: Attributes): Layer {
-  const variables = new Map<string, string>();
-  for (const value of Object.values(resource)) noteOrigin(variables, value, variable);
+  // Names such as `logs` would be taken out of every description, and the resource itself is in none.
+  const variables: ReadonlyMap<string, string> = new Map();
   return { source: variable, settings: {}, written: {}, variables, resource, isClosed: false, mistakes: [] };
 }

@@ -1,6 +1,7 @@
 /** The shape of a configuration: what may stand in an rc file, and what the bus works with once it was resolved. */
 import * as v from 'valibot';
 import type { Switch } from '../events.js';
+import type { ValueLimits } from '../normalise.js';
 import { type ExporterSetting, exporter } from './exporter-schema.js';
 import { says } from './finding.js';
 import { mapping } from './mapping.js';
@@ -45,7 +46,15 @@ export interface Configuration {
     readonly flushTimeoutMs: number;
     readonly closeTimeoutMs: number;
     readonly attemptTimeoutMs: number;
+    /** How long an ending process may be held; 0: not at all. */
+    readonly exitTimeoutMs: number;
   };
+  /** Bounds of what is taken over. */
+  readonly limits: ValueLimits;
+  /** Whether each session ends with a record about itself. */
+  readonly hasSessionReceipts: boolean;
+  /** Whether stderr stays empty. */
+  readonly isQuiet: boolean;
   /** For each file in or above the working directory that has routes: what it leaves of those that hold otherwise. Same form as `routes`. */
   readonly routeLimits: ReadonlyArray<Configuration['routes']>;
   /** Resource attributes that the environment gives; what the host says of itself wins. */
@@ -98,6 +107,9 @@ export function rcSchema(folder?: string) {
       routes: v.exactOptional(routes),
       queue: v.exactOptional(queue),
       deadlines: v.exactOptional(deadlines),
+      limits: v.exactOptional(limits),
+      session_receipts: flag,
+      quiet: flag,
       $schema: v.exactOptional(v.string(says('must be text', 'write the path of the JSON Schema, in quotes'))),
     },
     {
@@ -193,6 +205,27 @@ const queue = mapping(
 const milliseconds = (example: number) => v.exactOptional(count('milliseconds', 1, mostOfAll, example));
 
 const deadlines = mapping(
-  { flush_ms: milliseconds(2_000), close_ms: milliseconds(2_000), attempt_ms: milliseconds(10_000) },
-  { form: says('must be a mapping with flush_ms, close_ms or attempt_ms', 'write { flush_ms: 2000 }') },
+  {
+    flush_ms: milliseconds(2_000),
+    close_ms: milliseconds(2_000),
+    attempt_ms: milliseconds(10_000),
+    exit_ms: v.exactOptional(count('milliseconds', 0, mostOfAll, 2_000)),
+  },
+  { form: says('must be a mapping with flush_ms, close_ms, attempt_ms or exit_ms', 'write { flush_ms: 2000 }') },
+);
+
+/** Deeper or wider, and decoders refuse what is sent, or the stack of Node does not hold it. */
+const limits = mapping(
+  {
+    depth: v.exactOptional(count('levels', 1, 64, 32)),
+    elements: v.exactOptional(count('elements', 1, 2_048, 128)),
+    value_bytes: v.exactOptional(count('bytes', 16, 1_048_576, 32_768)),
+    record_bytes: v.exactOptional(count('bytes', 1_024, 2_097_152, 262_144)),
+  },
+  {
+    form: says(
+      'must be a mapping with depth, elements, value_bytes or record_bytes',
+      'write { value_bytes: 32768, record_bytes: 262144 }',
+    ),
+  },
 );

@@ -185,6 +185,41 @@ export const settings = {
     byDefault: '10000',
     workspace: 'never',
   },
+  'deadlines.exit_ms': {
+    does: 'Milliseconds for which a process that ends without `close()` is held to deliver what waits; 0: not at all.',
+    byDefault: '2000',
+    workspace: 'never',
+  },
+  'limits.depth': {
+    does: 'Most levels of objects and lists in one value.',
+    byDefault: '32',
+    workspace: 'never',
+  },
+  'limits.elements': {
+    does: 'Most elements of one list or object.',
+    byDefault: '128',
+    workspace: 'never',
+  },
+  'limits.value_bytes': {
+    does: 'Most UTF-8 bytes of one text, and of all texts of one structured value together.',
+    byDefault: '32768',
+    workspace: 'never',
+  },
+  'limits.record_bytes': {
+    does: 'Most estimated bytes of one record.',
+    byDefault: '262144',
+    workspace: 'never',
+  },
+  session_receipts: {
+    does: 'Whether each session ends with a record `codexotel.session_receipt` about what was emitted and lost.',
+    byDefault: 'true',
+    workspace: 'never',
+  },
+  quiet: {
+    does: 'Whether nothing is written to stderr. Mistakes and losses are told by signals, `receipt()` and `describe()` anyhow.',
+    byDefault: 'false',
+    workspace: 'never',
+  },
 } as const satisfies Readonly<Record<string, Setting>>;
 
 /** The path of a setting. */

@@ -48,9 +48,17 @@ export function valueByDefault(path: string): unknown {
 
 function conceal(written: unknown, path: string, clean: (text: string) => string): unknown {
   if (path.endsWith('exporter')) return concealExporter(written, clean);
-  if (path.startsWith('plugins.'))
-    return mapTexts(written, (text) => (isReference(text) || isPlainOption(text) ? text : hidden));
+  if (path.startsWith('plugins.')) return concealOptions(written, path);
   return mapTexts(written, clean);
+}
+
+/** Of a plugin's texts nobody here knows which are secret; the names of sets of patterns are not. */
+function concealOptions(written: unknown, path: string): unknown {
+  const conceal = (value: unknown): unknown => mapTexts(value, (text) => (isReference(text) ? text : hidden));
+  if (path !== 'plugins.redaction' || !isMapping(written)) return conceal(written);
+  return Object.fromEntries(
+    Object.entries(written).map(([key, value]) => [key, key === 'patterns' ? value : conceal(value)]),
+  );
 }
 
 /** Of a header only its name and `${NAME}` are shown, of an endpoint neither a query nor a fragment. */
@@ -71,9 +79,6 @@ function concealExporter(written: unknown, clean: (text: string) => string): unk
 
 /** Nothing but variables, and the word before one, as in `Bearer ${TOKEN}`. */
 const isReference = (text: string): boolean => /^(?:(?:Bearer|Basic) )?(?:\$\{[A-Za-z_]\w*\})+$/.test(text);
-
-/** A name of the kind that options choose from, such as `default`: too short and too plain for a secret. */
-const isPlainOption = (text: string): boolean => /^[a-z]{1,12}(-[a-z]{1,12})?$/.test(text);
 
 function mapTexts(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value);

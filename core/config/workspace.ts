@@ -7,6 +7,10 @@ import { type Setting, settings, type Tightening } from './settings.js';
 
 /** Rules of one such file that are followed; a scan costs for each. */
 export const maxRules = 32;
+/** Values in one such file, so that it costs no time. */
+export const maxValues = 1_000;
+/** What is told of one such file, one by one. */
+const maxTold = 20;
 
 const table: Readonly<Record<string, Setting>> = settings;
 
@@ -16,17 +20,20 @@ const table: Readonly<Record<string, Setting>> = settings;
  */
 export function readWorkspaceLayer({ source, said }: Pick<LayerRequest, 'source' | 'said'>): Layer {
   const inVain: KeyPath[] = [];
-  const copy = copyPlain(said, (text) => ({ text }));
+  const copy = copyPlain(said, (text) => ({ text }), maxValues);
   const layer = readLayer({ source, said: keepTightening(copy.tree, [], inVain) });
-  return {
-    ...layer,
-    isClosed: layer.isClosed || copy.findings.length > 0,
-    mistakes: [
-      ...copy.findings.map((finding) => toMistake(source, finding)),
-      ...layer.mistakes,
-      ...inVain.map((path) => tellInVain(source, path)),
-    ],
-  };
+  const told = [
+    ...copy.findings.map((finding) => toMistake(source, finding)),
+    ...layer.mistakes,
+    ...inVain.map((path) => tellInVain(source, path)),
+  ];
+  return { ...layer, isClosed: layer.isClosed || copy.findings.length > 0, mistakes: shorten(source, told) };
+}
+
+function shorten(source: string, told: readonly Mistake[]): readonly Mistake[] {
+  if (told.length <= maxTold) return told;
+  const message = says(`has ${told.length - maxTold} more of these`, 'correct the first ones, or remove the file');
+  return [...told.slice(0, maxTold), toMistake(source, { path: [], message })];
 }
 
 /** What a file in the working directory asked for and does not get. */
@@ -76,14 +83,32 @@ function loosens(rule: Tightening, value: unknown): boolean {
   }
 }
 
+/** The sets of patterns that `redaction` has; another name would keep it off, and with it everything. */
+const patternSets: ReadonlySet<unknown> = new Set(['default']);
+
 /** More sets of patterns, and a few literal rules: a pattern of somebody else could cost any time. */
 function keepRedaction(options: Readonly<Record<string, unknown>>, path: KeyPath, inVain: KeyPath[]): object {
   const { patterns, rules, ...others } = options;
-  const literals = Array.isArray(rules)
-    ? rules.filter((rule) => isMapping(rule) && !Object.hasOwn(rule, 'pattern'))
-    : [];
-  const followed = literals.slice(0, maxRules);
-  if (Array.isArray(rules) && followed.length < rules.length) inVain.push([...path, 'rules']);
+  const keep = (key: 'patterns' | 'rules', said: unknown, isFit: (item: unknown) => boolean, most: number) => {
+    const list: readonly unknown[] = Array.isArray(said) ? said : [];
+    const kept = list.filter(isFit).slice(0, most);
+    if (said !== undefined && (!Array.isArray(said) || kept.length < list.length)) inVain.push([...path, key]);
+    return kept.length > 0 || (key === 'patterns' && Array.isArray(said)) ? { [key]: kept } : {};
+  };
+  const kept = {
+    ...keep('patterns', patterns, (name) => patternSets.has(name), patternSets.size),
+    ...keep('rules', rules, isLiteralRule, maxRules),
+  };
   for (const name of Object.keys(others)) inVain.push([...path, name]);
-  return { ...(patterns !== undefined && { patterns }), ...(followed.length > 0 && { rules: followed }) };
+  return kept;
+}
+
+const ruleName = /^[a-z][a-z0-9-]{0,31}$/;
+
+/** A rule that hides one text, long enough not to stand everywhere. */
+function isLiteralRule(rule: unknown): boolean {
+  if (!isMapping(rule)) return false;
+  const { name, literal, ...others } = rule;
+  const isShort = typeof literal !== 'string' || literal.trim().length < 4 || literal.length > 256;
+  return !isShort && typeof name === 'string' && ruleName.test(name) && Object.keys(others).length === 0;
 }

@@ -1,13 +1,17 @@
 /** The account of one sink: every fate of a record is entered into the books and told, in one step. */
+import type { TelemetryEvent } from '../events.js';
 import { type Guard, kindOf } from '../guard.js';
 import type { Sink } from '../plugin.js';
 import type { Watch } from '../signals.js';
 import type { DropReason } from '../steps.js';
 import { SinkLedger, type SinkReceipt } from './ledger.js';
+import { Losses } from './losses.js';
 
 /** Keeps the books of a sink, and speaks for it. */
 export class Account {
   readonly #ledger: SinkLedger;
+  /** By session, for its closing record. */
+  readonly losses = new Losses();
   /** Records that were in the queue and are accounted for. */
   settled = 0;
 
@@ -26,8 +30,9 @@ export class Account {
   }
 
   /** The record that came does not even enter the queue. */
-  turnAway(reason: DropReason): void {
+  turnAway(record: TelemetryEvent, reason: DropReason): void {
     this.#ledger.drop(1, reason);
+    this.losses.note([record], 'dropped');
     this.watch.tell('dropped', { sink: this.name, records: 1, reason });
   }
 
@@ -38,18 +43,30 @@ export class Account {
     this.watch.tell('delivered', { sink: this.name, records });
   }
 
-  reject(records: number, reason: string): void {
+  reject(batch: readonly TelemetryEvent[], reason: string): void {
+    this.losses.note(batch, 'rejected');
+    this.rejectSome(batch.length, reason);
+  }
+
+  /** The destination took a batch but for so many of its records; it does not say which. */
+  rejectSome(records: number, reason: string): void {
     if (records === 0) return;
     this.#ledger.reject(records);
     this.settled += records;
     this.watch.tell('dropped', { sink: this.name, records, reason: `rejected:${reason}` });
   }
 
-  drop(records: number, reason: DropReason): void {
-    if (records === 0) return;
-    this.#ledger.drop(records, reason);
-    this.settled += records;
-    this.watch.tell('dropped', { sink: this.name, records, reason });
+  drop(batch: readonly TelemetryEvent[], reason: DropReason): void {
+    if (batch.length === 0) return;
+    this.#ledger.drop(batch.length, reason);
+    this.losses.note(batch, 'dropped');
+    this.settled += batch.length;
+    this.watch.tell('dropped', { sink: this.name, records: batch.length, reason });
+  }
+
+  /** An attempt ended. */
+  tellAttempt(records: number, outcome: string, durationMs: number): void {
+    this.watch.tell('attempted', { sink: this.name, records, outcome, durationMs });
   }
 
   receipt(pending: number): SinkReceipt {

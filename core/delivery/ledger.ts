@@ -94,9 +94,13 @@ export class EmitLedger {
   leaveOff(reason: SpanEventDropReason): void {
     this.#unattached[reason] = (this.#unattached[reason] ?? 0) + 1;
   }
+  /** Events that had a number already when they were refused, by stream; forgotten with their session. */
+  readonly refusedOf = new Map<string, number>();
 
-  refuse(reason: RefusalReason): void {
+  /** `stream`: that of an event that has its number. */
+  refuse(reason: RefusalReason, stream?: string): void {
     this.refused[reason] = (this.refused[reason] ?? 0) + 1;
+    if (stream !== undefined) this.refusedOf.set(stream, (this.refusedOf.get(stream) ?? 0) + 1);
   }
 
   readonly alter = (alteration: Alteration): void => {

@@ -1,13 +1,17 @@
-/** The pace of one destination: when the next attempt may be made, after failures, pauses that it asked for, or refused credentials. */
+/** The pace of one destination: when the next attempt may be made, after failures, pauses that it asked for, or refusals. */
 import type { Outcome } from '../plugin.js';
 import { backoffMs } from './backoff.js';
 
 /** A destination that refuses our credentials is asked again after a minute, unless it says when. */
 const deniedPauseMs = 60_000;
 
-/** Holds a sender back; at first, and after every answer that settles a batch, not at all. */
+/** To find one bad record among 512 takes ten refusals in a row; whoever refuses more than this refuses everything. */
+const refusalsOfOne = 16;
+
+/** Holds a sender back; at first, and after every batch that was taken, not at all. */
 export class Pace {
   #failures = 0;
+  #refusals = 0;
   #isDenied = false;
   #notBefore = 0;
 
@@ -19,10 +23,24 @@ export class Pace {
     return Math.max(0, this.#notBefore - performance.now());
   }
 
-  /** The destination settled a batch: the next failure is a first one again. */
+  /** Whether the destination refuses whatever it is given, so that it is no use to look for one bad record. */
+  get isRefusingAll(): boolean {
+    return this.#refusals > refusalsOfOne;
+  }
+
+  /** The destination took a batch: the next failure is a first one again. */
   settle(): void {
     this.#failures = 0;
+    this.#refusals = 0;
     this.#isDenied = false;
+  }
+
+  /** The destination refused a batch for good. One that refuses everything is left alone for longer and longer. */
+  refuse(): void {
+    this.#failures = 0;
+    this.#isDenied = false;
+    this.#refusals++;
+    if (this.isRefusingAll) this.#pause(backoffMs(this.#refusals - refusalsOfOne, this.random));
   }
 
   /** Another destination: nothing is known of it. */
@@ -35,10 +53,13 @@ export class Pace {
   holdBack(outcome: Extract<Outcome, { kind: 'retry' | 'unknown' }>): boolean {
     this.#failures++;
     const { afterMs, isDenied = false } = outcome.kind === 'retry' ? outcome : {};
-    this.#notBefore =
-      performance.now() + (afterMs ?? (isDenied ? deniedPauseMs : backoffMs(this.#failures, this.random)));
+    this.#pause(afterMs ?? (isDenied ? deniedPauseMs : backoffMs(this.#failures, this.random)));
     const isNews = isDenied && !this.#isDenied;
     this.#isDenied ||= isDenied;
     return isNews;
+  }
+
+  #pause(ms: number): void {
+    this.#notBefore = performance.now() + ms;
   }
 }

@@ -1,5 +1,6 @@
-/** A queue bounded in records and bytes: a ring that hands out batches from its head and takes them back there. */
+/** A queue bounded in records and bytes: batches leave in order, and what is kept longer is the last to be dropped. */
 import type { TelemetryEvent } from '../events.js';
+import { Ring } from './ring.js';
 
 /** Bounds of a queue, and which end gives way when it is full. */
 export interface QueueLimits {
@@ -10,96 +11,87 @@ export interface QueueLimits {
   readonly policy: 'oldest' | 'newest';
 }
 
-/** Records waiting for one sink, in order. */
+const none: readonly TelemetryEvent[] = [];
+
+/**
+ * Records waiting for one sink, in order. Errors and what concerns signing in (`isKeptLonger` of the declaration) give way
+ * only when nothing else is left, whatever the policy.
+ */
 export class RecordQueue {
-  #records: (TelemetryEvent | undefined)[] = [];
-  #head = 0;
-  #bytes = 0;
+  readonly #ordinary = new Ring();
+  readonly #keptLonger = new Ring();
+  #arrivals = 0;
 
   /** @param limits may be changed; what waits then beyond them gives way at the next `push` */
   constructor(public limits: QueueLimits) {}
 
   get length(): number {
-    return this.#records.length - this.#head;
+    return this.#ordinary.length + this.#keptLonger.length;
   }
 
   get bytes(): number {
-    return this.#bytes;
+    return this.#ordinary.bytes + this.#keptLonger.bytes;
   }
 
   /** Whether less than half of either bound is in use: room for those who emit in bulk. */
   get hasRoom(): boolean {
-    return this.length * 2 < this.limits.maxRecords && this.#bytes * 2 < this.limits.maxBytes;
+    return this.length * 2 < this.limits.maxRecords && this.bytes * 2 < this.limits.maxBytes;
   }
 
-  /** Whether `push` may take the record: not one that is too big for an empty queue, nor one that the policy refuses. */
-  admits(record: TelemetryEvent): boolean {
-    if (record.bytes > this.limits.maxBytes) return false;
-    return this.limits.policy === 'oldest' || !this.#isFullFor(record);
-  }
-
-  /** Adds an admitted record; returns how many of the oldest had to go for it. */
-  push(record: TelemetryEvent): number {
-    let dropped = 0;
-    while (this.length > 0 && this.#isFullFor(record)) {
-      this.#shift();
-      dropped++;
+  /** Adds a record, and returns those that are dropped for it: perhaps the record itself. */
+  push(record: TelemetryEvent): readonly TelemetryEvent[] {
+    const isKept = record.declaration.isKeptLonger?.(record.fields) === true;
+    const ring = isKept ? this.#keptLonger : this.#ordinary;
+    if (this.#fits(record, this.length, this.bytes)) {
+      ring.push(record, this.#arrivals++);
+      return none;
     }
-    this.#records.push(record);
-    this.#bytes += record.bytes;
+    const dropped = this.#makeRoom(record, isKept);
+    if (!dropped.includes(record)) ring.push(record, this.#arrivals++);
     return dropped;
   }
 
-  /** Takes the records of one batch from the head: at least one, if there is one. */
+  /** Takes the records of one batch in the order of their arrival: at least one, if there is one. */
   take(maxRecords: number, maxBytes: number): TelemetryEvent[] {
-    let end = this.#head;
+    const batch: TelemetryEvent[] = [];
     let bytes = 0;
-    for (
-      let next = this.#records[end];
-      next !== undefined && end - this.#head < maxRecords;
-      next = this.#records[++end]
-    ) {
-      if (end > this.#head && bytes + next.bytes > maxBytes) break;
-      bytes += next.bytes;
+    while (batch.length < maxRecords) {
+      const ring = this.#keptLonger.firstArrival < this.#ordinary.firstArrival ? this.#keptLonger : this.#ordinary;
+      const { first } = ring;
+      if (first === undefined || (batch.length > 0 && bytes + first.bytes > maxBytes)) break;
+      ring.shift();
+      bytes += first.bytes;
+      batch.push(first);
     }
-    const batch = this.#records.slice(this.#head, end) as TelemetryEvent[];
-    if (end === this.#records.length) {
-      this.#records = [];
-      this.#head = 0;
-    } else {
-      this.#records.fill(undefined, this.#head, end);
-      this.#head = end;
-      this.#compact();
-    }
-    this.#bytes -= bytes;
     return batch;
   }
 
-  /** Empties the queue and says how many records were in it. */
-  clear(): number {
-    const { length } = this;
-    this.#records = [];
-    this.#head = 0;
-    this.#bytes = 0;
-    return length;
+  /** Empties the queue, and returns what was in it, in no order. */
+  clear(): readonly TelemetryEvent[] {
+    const left = this.take(this.length, Number.POSITIVE_INFINITY);
+    this.#ordinary.clear();
+    this.#keptLonger.clear();
+    return left;
   }
 
-  #isFullFor(record: TelemetryEvent): boolean {
-    return this.length + 1 > this.limits.maxRecords || this.#bytes + record.bytes > this.limits.maxBytes;
+  #fits(record: TelemetryEvent, length: number, bytes: number): boolean {
+    return length + 1 <= this.limits.maxRecords && bytes + record.bytes <= this.limits.maxBytes;
   }
 
-  #shift(): void {
-    const record = this.#records[this.#head];
-    if (record === undefined) return;
-    this.#records[this.#head++] = undefined;
-    this.#bytes -= record.bytes;
-    this.#compact();
-  }
-
-  #compact(): void {
-    if (this.#head > 1_024 && this.#head * 2 > this.#records.length) {
-      this.#records = this.#records.slice(this.#head);
-      this.#head = 0;
+  /** What has to go for the record, which is the record itself where nothing else may give way. */
+  #makeRoom(record: TelemetryEvent, isKept: boolean): readonly TelemetryEvent[] {
+    const isOldest = this.limits.policy === 'oldest';
+    const mayPass = isOldest || (isKept && this.#ordinary.length > 0);
+    const isFirm = !isKept || !isOldest;
+    const [firmRecords, firmBytes] = isFirm ? [this.#keptLonger.length, this.#keptLonger.bytes] : [0, 0];
+    if (!mayPass || !this.#fits(record, firmRecords, firmBytes)) return [record];
+    const dropped: TelemetryEvent[] = [];
+    while (!this.#fits(record, this.length, this.bytes)) {
+      const ring = this.#ordinary.length > 0 ? this.#ordinary : this.#keptLonger;
+      const gone = isOldest ? ring.shift() : ring.pop();
+      if (gone === undefined) break;
+      dropped.push(gone);
     }
+    return dropped;
   }
 }

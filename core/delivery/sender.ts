@@ -1,14 +1,17 @@
 /** The sender of one sink: batches from its queue, one attempt at a time in order, and what follows from each outcome. */
+import { sessionReceipt, withLosses } from '../catalogue/session-receipt.js';
 import { type Deadline, deadlineIn, withinDeadline } from '../deadline.js';
-import type { TelemetryEvent } from '../events.js';
+import { freezeEvent, type TelemetryEvent } from '../events.js';
 import { type Guard, kindOf } from '../guard.js';
 import type { Outcome, Sink } from '../plugin.js';
 import type { Watch } from '../signals.js';
 import { Account } from './account.js';
 import { readOutcome } from './answer.js';
+import type { LastMessage } from './last-words.js';
 import type { SinkReceipt } from './ledger.js';
 import { Pace } from './pace.js';
 import { type QueueLimits, RecordQueue } from './queue.js';
+import { noteAttempt } from './under-way.js';
 import { WaitingRoom } from './waiting-room.js';
 
 /** How a sender works; complete, the defaults stand in the configuration. */
@@ -20,8 +23,12 @@ export interface SenderOptions {
   readonly attemptTimeoutMs: number;
   /** Numbers in [0, 1) for the jitter of the back-off. */
   readonly random: () => number;
-  /** Completes a record at the moment when it leaves the queue; `undefined`: it must not leave any more. */
-  readonly complete: (record: TelemetryEvent) => TelemetryEvent | undefined;
+  /** What is left of a record at the moment when it leaves the queue; `undefined`: it must not leave any more. Never throws. */
+  readonly recheck: (record: TelemetryEvent) => TelemetryEvent | undefined;
+  /** Completes a record then. */
+  readonly complete: (record: TelemetryEvent) => TelemetryEvent;
+  /** Whether other sinks get the same records: then they are frozen, so that none of them can change what the others send. */
+  readonly isShared: boolean;
 }
 
 const defaultBatchRecords = 512;
@@ -38,6 +45,8 @@ export class Sender {
   #options: SenderOptions;
   /** Batches that go before the queue: to be tried again, or halves of a refused one. */
   #ahead: Batch[] = [];
+  /** Batches that went out as last words of the process. */
+  readonly #last = new Set<Batch>();
   /** The parts of refused batches: their failures are no news. */
   readonly #parts = new WeakSet<Batch>();
   #inFlight: Batch = [];
@@ -48,8 +57,9 @@ export class Sender {
   #trouble: string | undefined;
   #isRunning = false;
   #isClosed = false;
-  /** How often the sink was replaced. */
+  /** How often the sink was replaced, and how often it had been when what is ahead was looked at. */
   #renewals = 0;
+  #renewalsAhead = 0;
   readonly #waitingRoom = new WaitingRoom();
 
   constructor(
@@ -83,7 +93,6 @@ export class Sender {
     this.#options = options;
     this.#isClosed = false;
     this.#queue.limits = options.queue;
-    this.#completeAhead();
     this.guard.forgive(this.name);
     if (old !== sink) this.#pace.reset();
     if (old !== sink && !wasClosed) void this.#attemptEnd.then(() => this.#closeSink(old));
@@ -101,9 +110,9 @@ export class Sender {
   /** Takes a record over; from here on it is accounted for. */
   accept(record: TelemetryEvent): void {
     this.#account.accept();
-    if (this.#isClosed) return this.#account.turnAway('close_deadline');
-    if (!this.#queue.admits(record)) return this.#account.turnAway('queue_full');
-    this.#account.drop(this.#queue.push(record), 'queue_full');
+    if (this.#isClosed) return this.#account.turnAway(record, 'close_deadline');
+    const dropped = this.#queue.push(record);
+    if (dropped.length > 0) this.#enterOverflow(dropped, record);
     if (this.#isRunning) return;
     if (this.#queue.length === this.#maxBatchRecords) this.#runIn(0);
     else if (!this.#timer) this.#runIn(this.#options.scheduleDelayMs);
@@ -136,16 +145,40 @@ export class Sender {
     await this.#waitUntil(deadline, () => this.hasRoom);
   }
 
+  /** What waits, as requests for a process that is ended at once; nothing where the sink cannot say. Makes no more when it is late. */
+  lastMessages(isLate: () => boolean): readonly LastMessage[] {
+    const { waitMs } = this.#pace;
+    if (this.#isClosed || !this.sink.lastRequest) return [];
+    const messages: LastMessage[] = [];
+    try {
+      for (let next = this.#inFlight; !isLate(); next = []) {
+        const batch = next.length > 0 ? next : (this.#shiftAhead() ?? this.#take());
+        if (batch.length === 0) break;
+        if (batch !== this.#inFlight) this.#last.add(batch);
+        const request = this.sink.lastRequest([...batch]);
+        if (request) messages.push({ request, waitMs, settle: () => this.#settleLast(batch) });
+      }
+    } catch (thrown) {
+      this.guard.mishap(this.name, 'export', `its last request could not be made (${kindOf(thrown)})`, thrown);
+    }
+    return messages;
+  }
+
+  #settleLast(batch: Batch): void {
+    if (batch === this.#inFlight) this.#inFlight = [];
+    this.#last.delete(batch);
+    this.#account.deliver(batch.length);
+  }
+
   /** Gives up what is left, and frees the sink. Call it after a flush. */
   async close(reason: 'close_deadline' | 'switched_off' = 'close_deadline'): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#attempt?.abort();
-    const left = this.#pending;
+    const left = [...this.#inFlight, ...this.#ahead.flat(), ...this.#queue.clear()];
     this.#ahead = [];
     this.#inFlight = [];
-    this.#queue.clear();
     this.#account.drop(left, reason);
     this.#waitingRoom.call();
     await this.#closeSink(this.#sink);
@@ -163,8 +196,17 @@ export class Sender {
     return Math.max(1, this.#sink.maxBatchRecords || defaultBatchRecords);
   }
 
+  /** A record that never was in the queue is nothing that a flush waits for. */
+  #enterOverflow(dropped: readonly TelemetryEvent[], newcomer: TelemetryEvent): void {
+    for (const record of dropped) {
+      if (record === newcomer) this.#account.turnAway(record, 'queue_full');
+      else this.#account.drop([record], 'queue_full');
+    }
+  }
+
   get #pending(): number {
-    return this.#ahead.reduce((sum, batch) => sum + batch.length, this.#queue.length + this.#inFlight.length);
+    const batches = [...this.#ahead, ...this.#last];
+    return batches.reduce((sum, batch) => sum + batch.length, this.#queue.length + this.#inFlight.length);
   }
 
   async #waitUntil(deadline: Deadline, isDone: () => boolean): Promise<void> {
@@ -191,7 +233,7 @@ export class Sender {
         this.#runIn(Math.ceil(waitMs));
         return;
       }
-      const batch = this.#ahead.shift() ?? this.#take();
+      const batch = this.#shiftAhead() ?? this.#take();
       if (batch.length === 0 && this.#queue.length === 0) break;
       if (batch.length === 0) continue;
       this.#inFlight = batch;
@@ -204,7 +246,7 @@ export class Sender {
       if (this.#inFlight !== batch) continue;
       this.#inFlight = [];
       this.#follow(batch, outcome);
-      if (renewals !== this.#renewals) this.#completeAhead();
+      if (renewals !== this.#renewals) this.#renewalsAhead = renewals;
       this.#waitingRoom.call();
     }
     this.#isRunning = false;
@@ -216,15 +258,22 @@ export class Sender {
   }
 
   /** What was completed under an earlier configuration must be fit to leave under this one. */
-  #completeAhead(): void {
-    this.#ahead = this.#ahead.map((batch) => this.#complete(batch)).filter((batch) => batch.length > 0);
+  #shiftAhead(): Batch | undefined {
+    if (this.#renewalsAhead !== this.#renewals) {
+      this.#renewalsAhead = this.#renewals;
+      this.#ahead = this.#ahead.map((batch) => this.#complete(batch)).filter((batch) => batch.length > 0);
+    }
+    return this.#ahead.shift();
   }
 
   #complete(batch: Batch): Batch {
+    const fit = batch.flatMap((record) => {
+      const left = this.#options.recheck(record);
+      if (!left) this.#account.drop([record], 'switched_off');
+      return left ?? [];
+    });
     try {
-      const complete = batch.map(this.#options.complete).filter((record) => record !== undefined);
-      this.#account.drop(batch.length - complete.length, 'switched_off');
-      return complete;
+      return fit.map((record) => this.#completeOne(record));
     } catch (thrown) {
       this.guard.mishap(
         this.name,
@@ -232,20 +281,32 @@ export class Sender {
         `records could not be completed (${kindOf(thrown)}); they leave as they are`,
         thrown,
       );
-      return batch;
+      return fit;
     }
+  }
+
+  #completeOne(record: TelemetryEvent): TelemetryEvent {
+    const complete = this.#options.complete(record);
+    const { declaration, stream } = complete;
+    const filled = declaration === sessionReceipt ? withLosses(complete, this.#account.losses.of(stream)) : complete;
+    return this.#options.isShared ? freezeEvent(filled) : filled;
   }
 
   async #try(batch: Batch, sink: Sink): Promise<Outcome | 'failed'> {
     if (this.guard.conductOf(this.name).isQuarantined) return 'failed';
     const deadline = deadlineIn(sink.attemptTimeoutMs ?? this.#options.attemptTimeoutMs, { holdsProcess: false });
     this.#attempt = deadline;
+    const noteEnd = noteAttempt(deadline);
+    const startedAt = performance.now();
+    let kind: Outcome['kind'] | 'failed' = 'failed';
     try {
       const attempt = Promise.resolve<unknown>(sink.attempt([...batch], deadline));
+      this.guard.time(this.name, 'export', performance.now() - startedAt);
       const answer =
         (await withinDeadline(attempt, deadline, () => undefined)) ?? (await Promise.race([attempt, tooLate()]));
       const outcome = readOutcome(answer, batch.length);
       this.guard.conductOf(this.name).consecutiveFaults = 0;
+      kind = outcome.kind;
       return outcome;
     } catch (thrown) {
       if (batch.length === 1) this.#account.blame(thrown);
@@ -253,22 +314,24 @@ export class Sender {
       return 'failed';
     } finally {
       deadline.dispose();
+      noteEnd();
       this.#attempt = undefined;
+      this.#account.tellAttempt(batch.length, kind, performance.now() - startedAt);
     }
   }
 
   #follow(batch: Batch, outcome: Outcome | 'failed'): void {
     this.#trouble = outcome === 'failed' ? 'sink_failed' : outcome.kind === 'acked' ? undefined : outcome.reason;
-    if (outcome === 'failed') return this.#isolate(batch, () => this.#account.drop(batch.length, 'sink_failed'));
+    if (outcome === 'failed') return this.#isolate(batch, () => this.#account.drop(batch, 'sink_failed'));
     switch (outcome.kind) {
       case 'acked':
         this.#pace.settle();
         this.#account.deliver(batch.length - (outcome.rejected ?? 0));
-        return this.#account.reject(outcome.rejected ?? 0, outcome.reason ?? '');
+        return this.#account.rejectSome(outcome.rejected ?? 0, outcome.reason ?? '');
       case 'rejected':
-        this.#pace.settle();
-        if (outcome.isSplittable) return this.#isolate(batch, () => this.#account.reject(batch.length, outcome.reason));
-        return this.#account.reject(batch.length, outcome.reason);
+        this.#pace.refuse();
+        if (!outcome.isSplittable || this.#pace.isRefusingAll) return this.#account.reject(batch, outcome.reason);
+        return this.#isolate(batch, () => this.#account.reject(batch, outcome.reason));
       default:
         this.#ahead.unshift(batch);
         if (this.#pace.holdBack(outcome)) this.#account.tellDenied(outcome.reason);

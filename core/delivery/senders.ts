@@ -3,6 +3,7 @@ import { type Deadline, deadlineIn } from '../deadline.js';
 import type { Guard } from '../guard.js';
 import type { Sink } from '../plugin.js';
 import type { Watch } from '../signals.js';
+import type { LastMessage } from './last-words.js';
 import type { SinkReceipt } from './ledger.js';
 import { Sender, type SenderOptions } from './sender.js';
 
@@ -27,9 +28,9 @@ export class Senders {
    * Opens exactly these sinks. A sender that is there already goes on with the new sink, and what waits in its queue is kept. One
    * whose sink is gone has `graceMs` milliseconds to deliver what waits.
    */
-  replace(sinks: Sinks, optionsOf: (sink: Sink) => SenderOptions, graceMs: number): void {
+  replace(sinks: Sinks, optionsOf: (name: string) => SenderOptions, graceMs: number): void {
     const before = this.#open;
-    this.#open = sinks.map(([name, sink]) => this.#openOne(name, sink, optionsOf(sink)));
+    this.#open = sinks.map(([name, sink]) => this.#openOne(name, sink, optionsOf(name)));
     for (const sender of before) if (!this.#open.includes(sender)) retire(sender, graceMs);
   }
 
@@ -41,6 +42,11 @@ export class Senders {
 
   receipts(): Readonly<Record<string, SinkReceipt>> {
     return Object.fromEntries([...this.#all].map(([name, sender]) => [name, sender.receipt()]));
+  }
+
+  /** What waits at each sink, as requests for a process that is ended at once. */
+  lastMessages(isLate: () => boolean): ReadonlyArray<readonly LastMessage[]> {
+    return [...this.#all.values()].map((sender) => sender.lastMessages(isLate));
   }
 
   async flush(deadline: Deadline): Promise<void> {

@@ -1,5 +1,4 @@
 /** The sessions that have begun and not ended: whom a bug report can be about. */
-import type { Tracing } from '../trace/tracing.js';
 import type { SessionState } from './state.js';
 
 /** Sessions that a host never ends are forgotten beyond this number, the oldest first. */
@@ -9,30 +8,41 @@ const maxOpen = 1_024;
 export class OpenSessions {
   readonly #open = new Set<SessionState>();
 
-  constructor(private readonly tracing: Tracing) {}
-
   get size(): number {
     return this.#open.size;
   }
 
-  add(session: SessionState): void {
+  /** Returns those that are forgotten for it. */
+  add(session: SessionState): readonly SessionState[] {
     this.#open.add(session);
-    for (const oldest of this.#open) {
-      if (this.#open.size <= maxOpen) break;
-      this.#open.delete(oldest);
-      oldest.trace?.end(this.tracing);
+    return this.#take(this.#open.size - maxOpen);
+  }
+
+  /** A session goes on under other facts, or, without a next one, has ended. Says whether it was open. */
+  replace(session: SessionState, next: SessionState | undefined): boolean {
+    const wasOpen = this.#open.delete(session);
+    if (wasOpen && next) this.add(next);
+    return wasOpen;
+  }
+
+  /** Those that are open. */
+  all(): Iterable<SessionState> {
+    return this.#open;
+  }
+
+  /** All of them have ended. */
+  drain(): readonly SessionState[] {
+    return this.#take(this.#open.size);
+  }
+
+  #take(count: number): readonly SessionState[] {
+    const taken: SessionState[] = [];
+    for (const session of this.#open) {
+      if (taken.length >= count) break;
+      taken.push(session);
+      this.#open.delete(session);
     }
-  }
-
-  /** A session goes on under other facts, or, without a next one, has ended. */
-  replace(session: SessionState, next: SessionState | undefined): void {
-    if (this.#open.delete(session) && next) this.add(next);
-    if (!next) session.trace?.end(this.tracing);
-  }
-
-  /** Ends the spans of all that are open, since nobody else will. `isForGood: false`: a session that goes on gets a new span. */
-  endSpans(isForGood: boolean): void {
-    for (const { trace } of this.#open) trace?.end(this.tracing, isForGood);
+    return taken;
   }
 
   /** The session of a conversation that was opened last; of any conversation when none is named. */

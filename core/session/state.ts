@@ -1,24 +1,47 @@
 /** What a session keeps between its events: frozen facts, the event number, and counters such as `tool_result_seq`. */
 import { sessionFacts } from '../catalogue/session-facts.js';
 import { toDeclaredType } from '../catalogue/snapshot.js';
+import { bytesOfFields } from '../catalogue/weight.js';
 import type { FieldValue, SessionFacts } from '../events.js';
 import type { Note, ValueLimits } from '../normalise.js';
 import type { SessionTrace } from './session-trace.js';
 
-/** Numbers that the sessions derived from one another share. */
+/** What the sessions derived from one another share. */
 class Numbers {
   sequence = 0;
   readonly counters = new Map<string, number>();
+
+  constructor(readonly stream: string) {}
 }
 
 /** One session, or the bus itself, whose events belong to none. */
 export class SessionState {
-  constructor(
+  /** Estimated bytes that the facts add to each event. */
+  readonly bytes: number;
+
+  private constructor(
     readonly facts: SessionFacts,
     /** The spans of the session; the bus itself has none. */
-    readonly trace?: SessionTrace,
-    private readonly numbers = new Numbers(),
-  ) {}
+    readonly trace: SessionTrace | undefined,
+    private readonly numbers: Numbers,
+  ) {
+    this.bytes = bytesOfFields(facts, sessionFacts);
+  }
+
+  /** A session that begins. `random` gives numbers in [0, 1), from which the name of its stream of events is drawn. */
+  static begin(facts: SessionFacts, random: () => number, trace?: SessionTrace): SessionState {
+    return new SessionState(facts, trace, new Numbers(drawHex(random) + drawHex(random)));
+  }
+
+  /** The stream that the numbers of its events belong to. */
+  get stream(): string {
+    return this.numbers.stream;
+  }
+
+  /** Events so far. */
+  get emitted(): number {
+    return this.numbers.sequence;
+  }
 
   nextSequence(): number {
     return ++this.numbers.sequence;
@@ -32,11 +55,26 @@ export class SessionState {
     return number;
   }
 
+  /** The same session without some of its facts. */
+  without(names: readonly string[]): SessionState {
+    const left = Object.entries(this.facts).filter(([name]) => !names.includes(name));
+    return new SessionState(Object.freeze(Object.fromEntries(left)), this.trace, this.numbers);
+  }
+
   /** The same session under changed facts: another model, another login. */
   with(facts: SessionFacts): SessionState {
     return new SessionState(Object.freeze({ ...this.facts, ...facts }), this.trace, this.numbers);
   }
 }
+
+/** Eight hex digits. */
+const drawHex = (random: () => number): string =>
+  Math.floor(random() * 2 ** 32)
+    .toString(16)
+    .padStart(8, '0');
+
+/** Facts are short; each is repeated by every event of the session. */
+const maxFactBytes = 2_048;
 
 const declared = new Map(Object.entries(sessionFacts));
 
@@ -48,11 +86,12 @@ export function normaliseFacts(input: unknown, limits: ValueLimits, note: Note):
     return Object.freeze(facts);
   }
   noteUnknown(input, note);
+  const bounds = { ...limits, maxTextBytes: Math.min(limits.maxTextBytes, maxFactBytes) };
   for (const [name, field] of declared) {
     try {
       const given: unknown = Reflect.get(input, name);
       if (given === undefined || given === null) continue;
-      const value = toDeclaredType(given, field, limits, note);
+      const value = toDeclaredType(given, field, bounds, note);
       if (value === undefined) note('withheld');
       else facts[name] = value;
     } catch {

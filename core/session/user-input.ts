@@ -8,14 +8,9 @@ export type UserInput =
 /** What a user said: one text, or the items of a mixed input. */
 export type UserPrompt = { readonly text: string } | { readonly items: readonly UserInput[] };
 
-/** The fields of `codex.user_prompt`; `undefined` when the input is of no usable form. */
-export function fieldsOfPrompt(prompt: UserPrompt) {
-  try {
-    return countInputs('items' in prompt ? prompt.items : [{ type: 'text', text: prompt.text }]);
-  } catch {
-    return undefined;
-  }
-}
+/** The fields of `codex.user_prompt`. Throws where the input is of no usable form. */
+export const fieldsOfPrompt = (prompt: UserPrompt) =>
+  countInputs('items' in prompt ? prompt.items : [{ type: 'text', text: prompt.text }]);
 
 /** Texts joined without a separator, and the counts. */
 function countInputs(items: readonly UserInput[]) {

@@ -1,7 +1,7 @@
 /** A sink that keeps what it is given, and answers as it is told. */
 import { attributesOf } from '../catalogue/attributes.js';
 import type { FieldValue, TelemetryEvent } from '../events.js';
-import type { Outcome, Plugin, Sink } from '../plugin.js';
+import type { Outcome, Plugin, Sight, Sink, WayOut } from '../plugin.js';
 import { definePlugin } from '../plugin.js';
 
 /** A sink in memory, and the plugin that brings it to a bus. */
@@ -18,15 +18,21 @@ export interface MemorySink {
   answer(reply: (batch: readonly TelemetryEvent[]) => Outcome | Promise<Outcome>): void;
 }
 
-/** Creates a memory sink; `sink` overrides its classes, lane or bounds, `name` that of its plugin. */
-export function memorySink({ name = 'memory', ...sink }: { readonly name?: string } & Partial<Sink> = {}): MemorySink {
+/** What may be said of a memory sink; without it, it is one of the log lane and sees everything. */
+export type MemorySinkOptions = Partial<WayOut> & PartialSight & { readonly name?: string };
+
+type PartialSight = Sight | { readonly lane?: 'log' | 'trace'; readonly classes?: never };
+
+/** Creates a memory sink; `name` is that of its plugin. On the trace lane it sees facts alone. */
+export function memorySink({ name = 'memory', ...said }: MemorySinkOptions = {}): MemorySink {
+  const { lane: _lane, classes: _classes, ...way } = said;
   const records: TelemetryEvent[] = [];
   const attempts: number[] = [];
   let reply: (batch: readonly TelemetryEvent[]) => Outcome | Promise<Outcome> = () => ({ kind: 'acked' });
   const own: Sink = {
-    classes: ['fact', 'identity', 'content'],
     unit: 'record',
-    ...sink,
+    ...way,
+    ...sightOf(said),
     async attempt(batch) {
       attempts.push(batch.length);
       const outcome = await reply(batch);
@@ -47,4 +53,9 @@ export function memorySink({ name = 'memory', ...sink }: { readonly name?: strin
       reply = next;
     },
   };
+}
+
+function sightOf(said: PartialSight): Sight {
+  if (said.lane === 'trace') return { lane: 'trace', classes: said.classes ?? ['fact'] };
+  return { classes: said.classes ?? ['fact', 'identity', 'content'] };
 }

@@ -7,7 +7,7 @@ import { type StartOptions, startWith } from '../start.js';
 import { type FixedClock, fixedClock } from './clock.js';
 import { type MemorySink, memorySink } from './memory-sink.js';
 
-/** As `start`; `switches` is short for the same keys under `config.otel`. */
+/** As `start`; `switches` is short for the same keys under `config.otel`. Without a `config`, sessions end without their receipt. */
 export interface TestBusOptions<Own extends EventMap> extends StartOptions<Own> {
   readonly switches?: Readonly<Record<string, boolean>>;
 }
@@ -33,7 +33,7 @@ export function testBus<const Own extends EventMap = Record<never, never>>(
     workingDirectory: '',
     ...rest,
     plugins: [...plugins, sink.plugin],
-    config: config ?? { otel: switches },
+    config: config ?? { otel: switches, session_receipts: false, quiet: true },
   } as StartOptions<Own>;
   return { bus: startWith<Own>([], said), sink, clock };
 }

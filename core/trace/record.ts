@@ -19,6 +19,7 @@ export function toRecord(span: Span, note: Note): TelemetryEvent | undefined {
     declaration: spanLine.declaration,
     time: start.startTime,
     observedTime: endTime,
+    stream: start.session.stream,
     sequence: 0,
     session: start.session.facts,
     fields: snapshot.fields,

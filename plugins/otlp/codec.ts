@@ -1,4 +1,5 @@
 /** The stock OTLP serializers, loaded when the first batch leaves: log records and spans to bytes. */
+import { createRequire } from 'node:module';
 import type { Resource } from '@opentelemetry/resources';
 import type { FieldValue, PluginContext, TelemetryEvent } from '../../core/index.js';
 import { toLogRecord } from './logs.js';
@@ -26,28 +27,50 @@ export interface CodecParts {
   readonly spanAttributes: Readonly<Record<string, string>>;
 }
 
-type Transformer = typeof import('@opentelemetry/otlp-transformer');
+type Transformer = Pick<
+  typeof import('@opentelemetry/otlp-transformer'),
+  'JsonLogsSerializer' | 'JsonTraceSerializer' | 'ProtobufLogsSerializer' | 'ProtobufTraceSerializer'
+>;
 type Fields = Readonly<Record<string, FieldValue>>;
 
 /** Loads the serializers and asks the bus for its resource, once per sink. */
-export async function loadCodec({ signal, encoding, context, spanAttributes }: CodecParts): Promise<Codec> {
+export async function loadCodec(parts: CodecParts): Promise<Codec> {
   const [api, core, resources, transformer] = await Promise.all([
     import('@opentelemetry/api'),
     import('@opentelemetry/core'),
     import('@opentelemetry/resources'),
     import('@opentelemetry/otlp-transformer'),
   ]);
+  return makeCodec({ api, core, resources, transformer }, parts);
+}
+
+/** The same without a promise, for a process that is ended at once. Throws where a package cannot be loaded. */
+export function loadCodecNow(parts: CodecParts): Codec {
+  const load = createRequire(import.meta.url);
+  const packages: Packages = {
+    api: load('@opentelemetry/api'),
+    core: load('@opentelemetry/core'),
+    resources: load('@opentelemetry/resources'),
+    transformer: load('@opentelemetry/otlp-transformer'),
+  };
+  return makeCodec(packages, parts);
+}
+
+interface Packages {
+  readonly api: Pick<typeof import('@opentelemetry/api'), 'context'>;
+  readonly core: Pick<typeof import('@opentelemetry/core'), 'suppressTracing'>;
+  readonly resources: Pick<typeof import('@opentelemetry/resources'), 'resourceFromAttributes'>;
+  readonly transformer: Transformer;
+}
+
+function makeCodec({ api, core, resources, transformer }: Packages, parts: CodecParts): Codec {
+  const { signal, encoding, context, spanAttributes } = parts;
   const fields = context.resource();
+  const makeResource = resources.resourceFromAttributes;
   const encode =
     signal === 'logs'
-      ? prepareLogs(transformer, encoding, resources.resourceFromAttributes(logResourceOf(fields)))
-      : prepareSpans(
-          transformer,
-          encoding,
-          resources.resourceFromAttributes(traceResourceOf(fields)),
-          fields,
-          spanAttributes,
-        );
+      ? prepareLogs(transformer, encoding, makeResource(logResourceOf(fields)))
+      : prepareSpans(transformer, encoding, makeResource(traceResourceOf(fields)), fields, spanAttributes);
   return {
     encode: encoding === 'binary' ? encode : (batch) => correctLargeIntegers(encode(batch)),
     untraced: (send) => api.context.with(core.suppressTracing(api.context.active()), send),

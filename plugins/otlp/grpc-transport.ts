@@ -13,7 +13,7 @@ export function createGrpcTransport(
   signalName: SignalName,
   { endpoint, headers }: GrpcExporter,
   tls: TlsFiles,
-): Transport {
+): Omit<Transport, 'toRequest'> {
   const { method } = signals[signalName];
   let connection: Connection | undefined;
   let isClosed = false;

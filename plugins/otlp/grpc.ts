@@ -1,13 +1,14 @@
 /** OTLP over gRPC; what speaks gRPC is loaded when the first batch leaves. */
 import type { Sink } from '../../core/index.js';
+import { toReadyRequest } from './grpc-request.js';
 import type { GrpcExporter } from './options.js';
 import { createSignalSink, type SinkCommons, type Transport } from './signal-sink.js';
 import type { TlsFiles } from './tls.js';
 
 /** Prepares the sink of one signal; nothing is loaded or connected before the first attempt. */
 export function createGrpcSink(exporter: GrpcExporter, tls: TlsFiles, commons: SinkCommons): Sink {
-  let loading: Promise<Transport> | undefined;
-  const load = async (): Promise<Transport> => {
+  let loading: Promise<Omit<Transport, 'toRequest'>> | undefined;
+  const load = async (): Promise<Omit<Transport, 'toRequest'>> => {
     const { createGrpcTransport } = await import('./grpc-transport.js');
     return createGrpcTransport(commons.signal, exporter, tls);
   };
@@ -21,6 +22,7 @@ export function createGrpcSink(exporter: GrpcExporter, tls: TlsFiles, commons: S
         const transport = await loading;
         return transport.send(body, records, deadline);
       },
+      toRequest: (message) => toReadyRequest(commons.signal, exporter, tls, message),
       close: () => void loading?.then((transport) => transport.close()),
     },
     timeoutMs: exporter.timeoutMs,

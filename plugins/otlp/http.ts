@@ -5,7 +5,7 @@ import { describeEndpoint } from './destination.js';
 import type { HttpExporter } from './options.js';
 import { createSignalSink, type SinkCommons, type Transport } from './signal-sink.js';
 import type { SignalName } from './signals.js';
-import type { TlsFiles } from './tls.js';
+import { type TlsFiles, toTexts } from './tls.js';
 import { userAgent } from './user-agent.js';
 
 const requestTypes = { json: 'application/json', binary: 'application/x-protobuf' } as const;
@@ -32,7 +32,8 @@ function createHttpTransport(
     'application/x-protobuf': readRejectedFromProtobuf(signal),
   } as const;
   const isReadable = (type: string): type is keyof typeof readers => Object.hasOwn(readers, type);
-  const poster = createPoster({ url: endpoint, headers: { 'user-agent': userAgent, ...headers }, tls });
+  const ownHeaders = { 'user-agent': userAgent, ...headers };
+  const poster = createPoster({ url: endpoint, headers: ownHeaders, tls });
   const requestType = requestTypes[protocol];
   return {
     async send(body, records, deadline) {
@@ -44,6 +45,13 @@ function createHttpTransport(
       if (reply.isCut || (reply.body.byteLength > 0 && !isReadable(answerType))) return notAnAnswer;
       return acknowledge(reply.body, records, isReadable(answerType) ? readers[answerType] : readers[requestType]);
     },
+    toRequest: (body) => ({
+      url: endpoint,
+      headers: { ...ownHeaders, 'content-type': requestType, 'content-length': String(body.byteLength) },
+      body,
+      isGrpc: false,
+      tls: toTexts(tls),
+    }),
     close: () => poster.close(),
   };
 }

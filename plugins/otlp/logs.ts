@@ -1,7 +1,7 @@
 /** From an event to the log record that the OTLP serializers read. */
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { attributesOf, logOnlyTarget, type TelemetryEvent, type TraceReference } from '../../core/index.js';
+import { attributesOf, identityOf, logOnlyTarget, type TelemetryEvent, type TraceReference } from '../../core/index.js';
 import { toAttributes, toHrTime } from './values.js';
 
 /** Scopes by target, as Codex names them; one object each, since records are grouped by its identity. */
@@ -9,7 +9,7 @@ const scopes = new Map<string, { readonly name: string }>();
 
 const info = { number: 9, text: 'INFO' } as const;
 
-/** The record of one event: no body, the name in `eventName` and as the first attribute, attributes in wire order. */
+/** The record of one event: no body, the name in `eventName` and as the first attribute, attributes in wire order, its identity last. */
 export function toLogRecord(event: TelemetryEvent, resource: Resource): ReadableLogRecord {
   return {
     hrTime: toHrTime(event.time),
@@ -20,7 +20,7 @@ export function toLogRecord(event: TelemetryEvent, resource: Resource): Readable
     eventName: event.name,
     resource,
     instrumentationScope: scopeOf(event.target ?? logOnlyTarget),
-    attributes: toAttributes(attributesOf(event, { lane: 'log' })),
+    attributes: toAttributes([...attributesOf(event, { lane: 'log' }), ...identityOf(event)]),
     droppedAttributesCount: 0,
   };
 }

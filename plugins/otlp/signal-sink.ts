@@ -1,12 +1,14 @@
 /** The sink of one signal, whatever carries it: a batch becomes one request, and the answer one outcome. */
-import type { Deadline, Outcome, PluginContext, Sink } from '../../core/index.js';
-import { type Codec, type Encoding, loadCodec } from './codec.js';
+import type { Deadline, Outcome, PluginContext, ReadyRequest, Sink } from '../../core/index.js';
+import { type Codec, type Encoding, loadCodec, loadCodecNow } from './codec.js';
 import { type SignalName, signals } from './signals.js';
 
 /** Carries one request to the collector. */
 export interface Transport {
   /** Sends a body of `records` records once, and says by the deadline what came of it. */
   send(body: Uint8Array, records: number, deadline: Deadline): Promise<Outcome>;
+  /** The same request, to be sent by somebody else. */
+  toRequest(body: Uint8Array): ReadyRequest;
   close(): void;
 }
 
@@ -31,12 +33,12 @@ const maxBatchBytes = 3 * 1_024 * 1_024;
 
 /** Makes the sink; OpenTelemetry is loaded, and the resource asked for, when the first batch leaves. */
 export function createSignalSink({ description, transport, timeoutMs, ...parts }: SignalSinkParts): Sink {
-  const { classes, unit, lane } = signals[parts.signal];
+  const { unit, sight } = signals[parts.signal];
   let loading: Promise<Codec> | undefined;
+  let codecNow: Codec | undefined;
   return {
-    classes,
+    ...sight,
     unit,
-    lane,
     maxBatchBytes,
     ...(timeoutMs !== undefined && { attemptTimeoutMs: timeoutMs }),
     description,
@@ -50,6 +52,10 @@ export function createSignalSink({ description, transport, timeoutMs, ...parts }
         return { kind: 'rejected', reason: 'not_serialisable', isSplittable: true };
       }
       return codec.untraced(() => transport.send(body, batch.length, deadline));
+    },
+    lastRequest(batch) {
+      codecNow ??= loadCodecNow(parts);
+      return transport.toRequest(codecNow.encode(batch));
     },
     close: () => transport.close(),
   };

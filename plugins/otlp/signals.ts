@@ -1,13 +1,12 @@
 /** The signals that leave as OTLP: what differs between them, as a table. */
-import type { FieldClass, Lane, Sink } from '../../core/index.js';
+import type { Sight, Sink } from '../../core/index.js';
 
 /** What is known of one signal. */
 export interface SignalTraits {
   /** What one record of a request is. */
   readonly unit: Sink['unit'];
-  readonly lane: Lane;
-  /** The classes of fields that its collector may see. */
-  readonly classes: readonly FieldClass[];
+  /** Its lane, and the classes of fields that its collector may see. */
+  readonly sight: Sight;
   /** Path of the gRPC method. */
   readonly method: string;
   /** The field of a JSON response that counts what the collector will not keep. */
@@ -21,15 +20,13 @@ export type SignalName = 'logs' | 'traces';
 export const signals: Readonly<Record<SignalName, SignalTraits>> = Object.freeze({
   logs: {
     unit: 'record',
-    lane: 'log',
-    classes: ['fact', 'identity', 'content'],
+    sight: { lane: 'log', classes: ['fact', 'identity', 'content'] },
     method: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
     rejectedKey: 'rejectedLogRecords',
   },
   traces: {
     unit: 'span',
-    lane: 'trace',
-    classes: ['fact'],
+    sight: { lane: 'trace', classes: ['fact'] },
     method: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
     rejectedKey: 'rejectedSpans',
   },

@@ -56,7 +56,7 @@ const ownNames: ReadonlySet<string> = new Set(['event.name', spanNameField]);
 /** As Codex writes it, level and target first; but the name of the event is its name, and no line of a source. */
 function toTimedEvent(event: TelemetryEvent): TimedEvent {
   const attributes = toAttributes([
-    ['level', 'INFO'],
+    ['level', event.declaration.level ?? 'INFO'],
     ['target', event.target ?? traceSafeTarget],
     ...attributesOf(event, { lane: 'trace' }),
   ]);

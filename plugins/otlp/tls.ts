@@ -4,7 +4,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { createSecureContext } from 'node:tls';
-import { CodexotelError } from '../../core/index.js';
+import { CodexotelError, type ReadyRequest } from '../../core/index.js';
 import type { TlsPaths } from './options.js';
 
 /** Certificates in PEM; an empty object: the system's roots and no certificate of our own. */
@@ -36,6 +36,13 @@ export function readTlsFiles(paths: TlsPaths | undefined): TlsFiles {
   );
   return { ...(ca && { ca }), cert, key };
 }
+
+/** The same as text, for a thread of its own. */
+export const toTexts = ({ ca, cert, key }: TlsFiles): NonNullable<ReadyRequest['tls']> => ({
+  ...(ca && { ca: String(ca) }),
+  ...(cert && { cert: String(cert) }),
+  ...(key && { key: String(key) }),
+});
 
 function readPem(option: keyof TlsPaths, path: string): Buffer {
   if (!isAbsolute(path)) throw tlsError(`${option} must be an absolute path`);

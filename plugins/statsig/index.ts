@@ -58,7 +58,8 @@ export const statsig = definePlugin<StatsigOptions>({
     }
     const events = countedEvents.filter((event) => !drop.includes(counters[event].metric));
     if (events.length === 0) return {};
-    const { host, pathname } = new URL(endpoint);
+    const { host } = new URL(endpoint);
+    const path = endpoint === defaultEndpoint ? new URL(endpoint).pathname : '';
     return {
       sinks: {
         metrics: createMetricsSink({
@@ -66,7 +67,7 @@ export const statsig = definePlugin<StatsigOptions>({
           events,
           resource: () => metricResource(resource(), describeSystem()),
           now,
-          description: `OTLP/HTTP JSON, delta, to ${host}${pathname}`,
+          description: `OTLP/HTTP JSON, delta, to ${host}${path}`,
         }),
       },
     };

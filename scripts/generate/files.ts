@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { fillBlocks } from './blocks.js';
 import { makeConfigurationBlocks } from './configuration-blocks.js';
+import { makeEventBlocks } from './event-blocks.js';
 import { makeJsonSchema } from './json-schema.js';
+import { makePrivacyBlocks } from './privacy-blocks.js';
 import { makeSecurityBlocks } from './security-blocks.js';
 import { makeTracesBlocks } from './traces-blocks.js';
 
@@ -21,6 +23,8 @@ export const generatedFiles = (): readonly GeneratedFile[] => [
   { path: 'schema/codexotelrc.schema.json', text: `${JSON.stringify(makeJsonSchema(), null, 2)}\n` },
   page('docs/configuration.md', makeConfigurationBlocks()),
   page('docs/security.md', makeSecurityBlocks()),
+  page('docs/events.md', makeEventBlocks()),
+  page('docs/privacy.md', makePrivacyBlocks()),
   page('docs/traces.md', makeTracesBlocks()),
 ];
 

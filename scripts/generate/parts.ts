@@ -10,6 +10,7 @@ export const parts: Readonly<Record<string, string>> = {
   plugins: '`false`: off; `true`: on with its defaults; a mapping: on with these options. They run in this order.',
   queue: 'What waits for one sink.',
   deadlines: 'Milliseconds after which something is given up.',
+  limits: 'Bounds of what is taken over; what lies beyond is cut, and counted.',
   'exporter.otlp-http': 'OTLP over HTTP.',
   'exporter.otlp-http.endpoint': 'An http or https URL, used as it stands: nothing is appended.',
   'exporter.otlp-http.headers': `Headers of every request. ${secret}`,

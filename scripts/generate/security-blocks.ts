@@ -2,10 +2,17 @@
 import { maxTextLength } from '../../core/config/interpolate.js';
 import { maxTrustedBytes, maxWorkspaceBytes } from '../../core/config/load.js';
 import { ownVariables } from '../../core/config/own-variables.js';
-import { codeEndings, configNames, maxFolders, rcNames } from '../../core/config/places.js';
+import {
+  codeEndings,
+  configNames,
+  maxFolders,
+  maxWorkspaceFiles,
+  maxWorkspacePackageBytes,
+  rcNames,
+} from '../../core/config/places.js';
 import { maxDepth, maxNodes } from '../../core/config/plain.js';
 import { type Setting, settings } from '../../core/config/settings.js';
-import { maxRules } from '../../core/config/workspace.js';
+import { maxRules, maxValues } from '../../core/config/workspace.js';
 import { code, either, toTable } from './markdown.js';
 import { showTightening } from './tightening.js';
 
@@ -50,7 +57,10 @@ export const makeSecurityBlocks = (): Readonly<Record<string, string>> => ({
     ['what', 'limit'],
     [
       ['a trusted file', showBytes(maxTrustedBytes)],
-      ['a file of the working directory', showBytes(maxWorkspaceBytes)],
+      ['a `package.json` of the working directory; a larger one is not looked at', showBytes(maxWorkspacePackageBytes)],
+      ['all other files in and above the working directory together', showBytes(maxWorkspaceBytes)],
+      ['files in and above the working directory; more of them close every sink', String(maxWorkspaceFiles)],
+      ['values in a file of the working directory', String(maxValues)],
       ['levels of nesting', String(maxDepth)],
       ['values in a file, each alias counted where it stands', String(maxNodes)],
       ['characters of a text, variables put in', String(maxTextLength)],

@@ -136,6 +136,29 @@ describe('attributesOf', () => {
     );
     assert.deepEqual(namesOf(event), ['event.name', 'a', 'conversation.id']);
   });
+
+  it('writes facts and the time among the fields where the order says so, and each once', () => {
+    const declared = declareEvent(
+      { a: fact.string, b: fact.string },
+      { order: ['b', 'event.timestamp', 'conversation.id'] },
+    );
+    const event = sampleOf('acme.led', declared, { a: '1', b: '2', odd: 3 }, { session });
+    assert.deepEqual(namesOf(event), [
+      'event.name',
+      'b',
+      'event.timestamp',
+      'conversation.id',
+      'a',
+      'odd',
+      'originator',
+      'user.account_id',
+      'user.email',
+      'model',
+    ]);
+    const bare = declareEvent({ a: fact.string }, { order: ['user.email', 'model'], tail: 'none', lanes: ['trace'] });
+    const safe = sampleOf('acme.bare', bare, { a: '1' }, { session });
+    assert.deepEqual(namesOf(safe, { lane: 'trace' }), ['event.name', 'model', 'a']);
+  });
 });
 
 describe('isOnLane', () => {

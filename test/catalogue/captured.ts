@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type CodexEvents, codexEvents } from '../../core/catalogue/index.js';
 import { sessionFacts } from '../../core/catalogue/session-facts.js';
-import type { FieldDeclaration, Lane, TelemetryEvent } from '../../core/events.js';
+import type { FieldDeclaration, FieldValue, Lane, TelemetryEvent } from '../../core/events.js';
 import { sample } from '../sample-event.js';
 
 const folder = new URL('../../../test/fixtures/golden/', import.meta.url);
@@ -20,8 +20,10 @@ interface Telemetry {
   readonly spanEvents: readonly Pick<Captured, 'attributes'>[];
 }
 
-/** Every record of a built-in event in the captures of Codex. What the tracing library adds on its own is left out. */
-export function capturedRecords(): Captured[] {
+type Named = Pick<Captured, 'run' | 'lane' | 'attributes'> & { readonly name: unknown };
+
+/** Every record that names an event, of each capture of Codex. What the tracing library adds on its own is left out. */
+function namedRecords(): Named[] {
   const runs = readdirSync(folder).filter((name) => !/^(claude|gemini|README)/.test(name));
   return runs.flatMap((run) => {
     const { logs, spanEvents }: Telemetry = JSON.parse(readFileSync(new URL(`${run}/telemetry.json`, folder), 'utf8'));
@@ -29,32 +31,54 @@ export function capturedRecords(): Captured[] {
       records.flatMap(({ attributes }) => {
         const own = attributes.filter(([name]) => lane === 'log' || !/^(level|target|code\..*)$/.test(name));
         const name = own.find(([key]) => key === 'event.name')?.[2];
-        return isBuiltIn(name) ? [{ run, lane, name, attributes: own }] : [];
+        return name === undefined ? [] : [{ run, lane, name, attributes: own }];
       });
     return [...ofLane('log', logs), ...ofLane('trace', spanEvents)];
   });
 }
 
+/** The records of built-in events. */
+export const capturedRecords = (): Captured[] =>
+  namedRecords().flatMap(({ name, ...record }) => (isBuiltIn(name) ? [{ ...record, name }] : []));
+
+/** Names of captured events that the catalogue does not know. */
+export const strangers = (): unknown[] => namedRecords().flatMap(({ name }) => (isBuiltIn(name) ? [] : [name]));
+
 const isBuiltIn = (name: unknown): name is keyof CodexEvents => typeof name === 'string' && name in codexEvents;
 
-/** The event that a host would have emitted. */
-export function eventOf({ name, attributes }: Captured): TelemetryEvent {
+/** The fields of a record as a host would have said them, in natural types. */
+export function naturalFields({ name, attributes }: Captured): Record<string, FieldValue> {
   const declared = new Map<string, FieldDeclaration>(Object.entries(codexEvents[name].fields));
-  const own = attributes.filter(([key]) => key !== 'event.name' && key !== 'event.timestamp');
-  const timestamp = attributes.find(([key]) => key === 'event.timestamp')?.[2];
-  const isFact = (key: string) => key in sessionFacts && !declared.has(key);
-  const pick = (wanted: (key: string) => boolean) =>
-    Object.fromEntries(
-      own.flatMap(([key, , value]) => (wanted(key) ? [[key, natural(value, declared.get(key))]] : [])),
-    );
-  return sample(
-    name,
-    pick((key) => !isFact(key)),
-    { session: pick(isFact), time: typeof timestamp === 'string' ? Date.parse(timestamp) : 0 },
+  return Object.fromEntries(
+    attributes.flatMap(([key, , value]) => {
+      const field = declared.get(key);
+      return field ? [[key, natural(value, field)]] : [];
+    }),
   );
 }
 
-function natural(value: unknown, field: FieldDeclaration | undefined) {
-  if (field?.type === 'boolean') return value === true || value === 'true';
-  return field === undefined || field.type === 'string' ? String(value) : Number(value);
+/** The facts of its session. */
+export function factsOf({ name, attributes }: Captured): Record<string, FieldValue> {
+  const own = attributes.filter(([key]) => key in sessionFacts && !(key in codexEvents[name].fields));
+  return Object.fromEntries(own.map(([key, , value]) => [key, String(value)]));
+}
+
+/** When it happened; 0 where the record does not say. */
+export function timeOf({ attributes }: Captured): number {
+  const timestamp = attributes.find(([key]) => key === 'event.timestamp')?.[2];
+  return typeof timestamp === 'string' ? Date.parse(timestamp) : 0;
+}
+
+/** The event that a host would have emitted; what nobody declared is left in it. */
+export function eventOf(record: Captured): TelemetryEvent {
+  const facts = factsOf(record);
+  const known = new Set(['event.name', 'event.timestamp', ...Object.keys(facts)]);
+  const others = record.attributes.filter(([key]) => !known.has(key)).map(([key, , value]) => [key, value]);
+  const fields = { ...Object.fromEntries(others), ...naturalFields(record) };
+  return sample(record.name, fields, { session: facts, time: timeOf(record) });
+}
+
+function natural(value: unknown, { type }: FieldDeclaration): FieldValue {
+  if (type === 'boolean') return value === true || value === 'true';
+  return type === 'string' ? String(value) : Number(value);
 }

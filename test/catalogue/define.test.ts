@@ -67,6 +67,16 @@ describe('defineEvents', () => {
     );
   });
 
+  it('refuses an order of what is not there, and a field that an order takes from the session', () => {
+    assert.throws(() => declareEvent({ ok: fact.boolean }, { order: ['okay'] }), isDeclarationError);
+    assert.throws(() => declareEvent({ ok: fact.boolean }, { order: ['event.name'] }), isDeclarationError);
+    assert.throws(
+      () => declareEvent({ ok: fact.boolean }, { shapes: { short: { when: () => true, order: ['okay'] } } }),
+      isDeclarationError,
+    );
+    assert.ok(declareEvent({ model: fact.string }, { order: ['model', 'conversation.id'], tail: 'none' }));
+  });
+
   it('refuses a derived field whose source is not declared', () => {
     assert.throws(
       () => declareEvent({ text_length: fact.int.with({ derive: lengthInBytes('text') }) }),

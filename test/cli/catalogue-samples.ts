@@ -9,7 +9,7 @@ export interface Sample {
   readonly isBare?: true;
 }
 
-const env = {
+export const env = {
   'auth.env_openai_api_key_present': true,
   'auth.env_codex_api_key_present': false,
   'auth.env_codex_api_key_enabled': true,
@@ -17,7 +17,7 @@ const env = {
   'auth.env_provider_key_present': false,
   'auth.env_refresh_token_url_override_present': true,
 };
-const response = {
+export const response = {
   'auth.request_id': 'req_1',
   'auth.cf_ray': 'ray-LHR',
   'auth.error': 'missing_authorization_header',
@@ -25,7 +25,7 @@ const response = {
 };
 
 /** Attributes that are written as they are given. */
-const asGiven = (fields: Readonly<Record<string, unknown>>): Sample['expected'] => {
+export const asGiven = (fields: Readonly<Record<string, unknown>>): Sample['expected'] => {
   const types: Readonly<Record<string, string>> = { string: 'string', boolean: 'bool', number: 'int' };
   return Object.entries(fields).map(([name, value]) => [name, types[typeof value] ?? '', value] as const);
 };
@@ -64,6 +64,7 @@ const recovery = {
   'auth.state_changed': true,
 };
 
+/** Those of the first form of the catalogue. */
 export const samples: readonly Sample[] = [
   { event: 'codex.conversation_starts', attributes: starts, expected: asGiven(starts) },
   {

@@ -16,7 +16,6 @@ describe('a configuration', () => {
     try {
       const bus = start({ env: {}, programFile: '', workingDirectory: '', ...options });
       const readiness = await bus.ready.catch((error: unknown) => ({ error }));
-      bus.emit('codex.turn_ttft', {});
       const description = bus.describe();
       await bus.close(0);
       return { readiness, description, lines: write.args.map(([line]) => String(line)) };

@@ -115,6 +115,15 @@ function attacksOf(script: (isModule: boolean) => string, port: number): Record<
     'a package.json of 10 MiB': { 'package.json': `{"codexotel":${json},"x":"${'x'.repeat(10 * 2 ** 20)}"}` },
     'aliases that explode': { '.codexotelrc': bomb },
     'merge keys that explode': { '.codexotelrc': mergeBomb },
+    'keys that nobody knows, by the thousand': {
+      '.codexotelrc': Array.from({ length: 2_000 }, (_, key) => `k${key}:`).join('\n'),
+    },
+    'anchors by the thousand': {
+      '.codexotelrc': Array.from({ length: 1_200 }, (_, key) => `a${key}: &a${key} x`).join('\n'),
+    },
+    'sinks by the thousand': {
+      '.codexotelrc': `routes: [{ match: "*", to: [${Array(6_000).fill('1').join()}] }]`,
+    },
     'deep nesting': { '.codexotelrc': '['.repeat(60_000) },
     'keys that reach a prototype, in YAML': {
       '.codexotelrc': '__proto__: { polluted: yes, isEnabled: true }\nconstructor: { prototype: { polluted: yes } }',
@@ -217,6 +226,22 @@ describe('a hostile directory', () => {
       assertHarmless(await visitUntilQuick(join(folder, 'deep/below')), canaries);
     }).timeout(60_000);
   }
+
+  it('gains nothing by a deep tree that is full of files', async () => {
+    const canaries = makeFolder({});
+    const depth = 60;
+    const pathOf = (level: number): string => 'd/'.repeat(level);
+    const rc = Array.from({ length: 1_100 }, (_, key) => `k${key}: &a${key} 1`).join('\n');
+    const large = JSON.stringify({ 'x-codexotel': 'x'.repeat(65_000), y: 'codexotel' });
+    const files = Array.from(
+      { length: depth },
+      (_, level): Record<string, string> =>
+        level < 12 ? { [`${pathOf(level)}.codexotelrc`]: rc } : { [`${pathOf(level)}package.json`]: large },
+    );
+    const folder = makeFolder(Object.assign({}, ...files));
+    assertHarmless(await visitUntilQuick(join(folder, pathOf(depth - 1))), canaries);
+    assertHarmless(await visitUntilQuick(join(folder, pathOf(11))), canaries);
+  }).timeout(60_000);
 
   const links: Readonly<Record<string, (folder: string) => string>> = {
     'a file of somebody': () => '/etc/passwd',

@@ -79,7 +79,9 @@ const files: ReadonlyArray<[what: string, name: string, content: string | Uint8A
     'an import of a program',
     'rc',
     '$import: ./evil.js',
-    [': $import is not a known key; known here are enabled, otel, plugins, routes, queue, deadlines'],
+    [
+      ': $import is not a known key; known here are enabled, otel, plugins, routes, queue, deadlines, limits, session_receipts, quiet',
+    ],
   ],
   [
     'a line break in a header',
@@ -123,7 +125,9 @@ const files: ReadonlyArray<[what: string, name: string, content: string | Uint8A
     'a line break in a key',
     'rc',
     `"otel\\nFORGED: ${secret}": 1`,
-    [': (a key of another form) is not a known key; known here are enabled, otel, plugins, routes, queue, deadlines'],
+    [
+      ': (a key of another form) is not a known key; known here are enabled, otel, plugins, routes, queue, deadlines, limits, session_receipts, quiet',
+    ],
   ],
   [
     'a program',

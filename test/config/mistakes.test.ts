@@ -24,7 +24,13 @@ const inForm: ReadonlyArray<[mistake: string, name: string, text: string | undef
     'a comma behind the last entry of JSON',
     'rc.json',
     '{\n  "enabled": true,\n}',
-    'rc.json is not valid JSON (line 3, column 1); correct it there; JSON knows no comment, and no comma behind the last entry',
+    'rc.json is not valid JSON (line 3, column 1); correct it there; JSON knows no comment, no comma behind the last entry, and a key once',
+  ],
+  [
+    'a key twice in JSON',
+    'rc.json',
+    '{ "enabled": false,\n  "enabled": true }',
+    'rc.json is not valid JSON (line 2, column 3); correct it there; JSON knows no comment, no comma behind the last entry, and a key once',
   ],
   [
     'a configuration that is code',

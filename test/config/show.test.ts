@@ -63,7 +63,7 @@ describe('showSettings', () => {
     assert.deepEqual(of('plugins.statsig')?.value, { key: '[hidden]' });
     assert.deepEqual(of('plugins.redaction')?.value, {
       patterns: ['default'],
-      rules: [{ name: 'x', literal: '[hidden]' }],
+      rules: [{ name: '[hidden]', literal: '[hidden]' }],
     });
     assert.deepEqual(of('plugins.acme')?.value, { level: 3, isOn: true, key: '[hidden]' });
   });

@@ -10,7 +10,7 @@ export const typicalMistakes: ReadonlyArray<[mistake: string, text: string, mess
   [
     'a key of another program',
     'sampler: always',
-    'sampler is not a known key; known here are enabled, otel, plugins, routes, queue, deadlines',
+    'sampler is not a known key; known here are enabled, otel, plugins, routes, queue, deadlines, limits, session_receipts, quiet',
   ],
   ['otel forgotten', 'metrics_exporter: none', 'metrics_exporter is not a known key; move it below otel:'],
   [
@@ -151,7 +151,7 @@ export const typicalMistakes: ReadonlyArray<[mistake: string, text: string, mess
   [
     'an import of another file',
     '$import: ./other.yaml',
-    '$import is not a known key; known here are enabled, otel, plugins, routes, queue, deadlines',
+    '$import is not a known key; known here are enabled, otel, plugins, routes, queue, deadlines, limits, session_receipts, quiet',
   ],
   ['no for false', 'enabled: no', 'enabled must be true or false; write one of them, without quotes'],
   [

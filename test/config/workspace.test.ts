@@ -63,6 +63,13 @@ const greedy: Readonly<Record<keyof typeof settings, unknown>> = {
   'deadlines.flush_ms': 2_147_483_647,
   'deadlines.close_ms': 2_147_483_647,
   'deadlines.attempt_ms': 1,
+  'deadlines.exit_ms': 0,
+  'limits.depth': 1,
+  'limits.elements': 1,
+  'limits.value_bytes': 16,
+  'limits.record_bytes': 1_024,
+  session_receipts: false,
+  quiet: true,
 };
 
 /** `{ a: { b: value } }` for `a.b`. */

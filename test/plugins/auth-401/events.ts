@@ -27,6 +27,7 @@ export function eventOf(
     declaration,
     time: 0,
     observedTime: 0,
+    stream: '0123456789abcdef',
     sequence: 1,
     session,
     fields,

@@ -26,6 +26,7 @@ export function toolResult(fields: Fields = {}, undeclared?: Fields): TelemetryE
     declaration: codexEvents['codex.tool_result'],
     time: eventTime,
     observedTime: eventTime + 5,
+    stream: '0123456789abcdef',
     sequence: 1,
     session: Object.freeze({ 'conversation.id': 'c-1', originator: 'acme', model: 'm' }),
     fields: { tool_name: 'shell', call_id: 'call-1', duration_ms: 812, success: true, ...fields },

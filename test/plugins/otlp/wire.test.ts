@@ -61,6 +61,8 @@ for (const transport of ['http/protobuf', 'http/json', 'grpc'] as const) {
         ['conversation.id', 'string', 'c-1'],
         ['originator', 'string', 'acme'],
         ['model', 'string', 'm'],
+        ['log.record.uid', 'string', '0123456789abcdef-1'],
+        ['codexotel.sequence', 'int', 1],
       ]);
       assert.deepEqual(rest, {
         transport,

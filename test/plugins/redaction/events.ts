@@ -19,6 +19,7 @@ export function toolResult(fields: Fields, more: { undeclared?: Fields; session?
     declaration: codexEvents['codex.tool_result'],
     time: 0,
     observedTime: 0,
+    stream: '0123456789abcdef',
     sequence: 1,
     session: more.session ?? Object.freeze({ 'conversation.id': 'c-1', model: 'gpt-5.5' }),
     fields,

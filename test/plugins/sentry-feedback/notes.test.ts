@@ -8,6 +8,7 @@ const eventOf = (session: SessionFacts): TelemetryEvent => ({
   declaration: codexEvents['codex.turn_ttft'],
   time: 1,
   observedTime: 1,
+  stream: '0123456789abcdef',
   sequence: 1,
   session,
   fields: {},

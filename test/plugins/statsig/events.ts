@@ -24,6 +24,7 @@ export function makeEvent(
     declaration: codexEvents[name],
     time,
     observedTime: time,
+    stream: '0123456789abcdef',
     sequence: 1,
     session: facts,
     fields,

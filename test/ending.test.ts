@@ -1,0 +1,124 @@
+/** Abrupt ends of a process: what was emitted arrives all the same, in time, and the exit code stays the host's. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { startReceiver } from '../core/testing/index.js';
+import { openConnectBlackHole } from './delivery/raw-servers.js';
+
+const host = fileURLToPath(new URL('./ending-host.js', import.meta.url));
+
+/** Runs the host to its end; sends a signal once it is ready for it. */
+async function end(
+  ending: string,
+  exporter: object,
+  { signal, exitMs = 2_000 }: { signal?: NodeJS.Signals; exitMs?: number } = {},
+) {
+  const child = spawn(process.execPath, [host, ending, JSON.stringify(exporter), String(exitMs)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    if (signal && text.includes('ready')) child.kill(signal);
+  });
+  const startedAt = performance.now();
+  const [code, bySignal]: unknown[] = await once(child, 'close');
+  return { code, bySignal, stdout, stderr, ms: performance.now() - startedAt };
+}
+
+const overHttp = (url: string) => ({ 'otlp-http': { endpoint: `${url}/v1/logs`, protocol: 'binary' } });
+const overGrpc = (url: string) => ({ 'otlp-grpc': { endpoint: url } });
+
+describe('a host that ends at once', () => {
+  const abrupt: ReadonlyArray<readonly [ending: string, code: number, stderr: RegExp]> = [
+    ['calls process.exit', 3, /^$/],
+    ['throws an error', 1, /Error: the host failed/],
+    ['leaves a rejection alone', 1, /Error: the host failed/],
+  ];
+
+  for (const transport of ['http', 'grpc'] as const) {
+    for (const [ending, code, stderr] of abrupt) {
+      it(`loses nothing over ${transport} when it ${ending}`, async () => {
+        await using receiver = await startReceiver();
+        const exporter = transport === 'http' ? overHttp(receiver.httpUrl) : overGrpc(receiver.grpcUrl);
+        const ended = await end(ending, exporter);
+        assert.equal(ended.code, code);
+        assert.match(ended.stderr, stderr);
+        assert.deepEqual([receiver.records.length, receiver.refused.length], [700, 0]);
+      });
+    }
+  }
+
+  it('is held no longer than its deadline by a collector that hangs, and not at all with a deadline of 0', async () => {
+    await using receiver = await startReceiver();
+    receiver.answerAlways('hang');
+    const [held, free] = await Promise.all([
+      end('calls process.exit', overHttp(receiver.httpUrl), { exitMs: 600 }),
+      end('calls process.exit', overHttp(receiver.httpUrl), { exitMs: 0 }),
+    ]);
+    assert.deepEqual([held.code, free.code], [3, 3]);
+    assert.ok(held.ms - free.ms > 300 && held.ms - free.ms < 1_500, `${held.ms} ms against ${free.ms} ms`);
+  });
+});
+
+describe('a host that just ends', () => {
+  it('has everything delivered', async () => {
+    await using receiver = await startReceiver();
+    const { code, stderr } = await end('just ends', overHttp(receiver.httpUrl));
+    assert.deepEqual([code, stderr, receiver.records.length], [0, '', 700]);
+  });
+
+  for (const [transport, exporterOf] of [
+    ['HTTP', overHttp],
+    ['gRPC', overGrpc],
+  ] as const) {
+    it(`is not held by an attempt over ${transport} that hangs, in whatever phase`, async () => {
+      const [hole, receiver] = await Promise.all([openConnectBlackHole(), startReceiver()]);
+      receiver.answerAlways('hang');
+      const url = transport === 'HTTP' ? receiver.httpUrl : receiver.grpcUrl;
+      const ended = await Promise.all([
+        end('just ends', exporterOf(url), { exitMs: 500 }),
+        end('just ends', exporterOf(`http://127.0.0.1:${hole.port}`), { exitMs: 500 }),
+      ]);
+      await Promise.all([hole.close(), receiver.close()]);
+      assert.deepEqual(
+        ended.map(({ code }) => code),
+        [0, 0],
+      );
+      assert.ok(
+        ended.every(({ ms }) => ms < 4_000),
+        ended.map(({ ms }) => ms).join(),
+      );
+    });
+  }
+});
+
+describe('a host that is asked to end', () => {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    it(`delivers and then ends by ${signal}`, async () => {
+      await using receiver = await startReceiver();
+      const { bySignal } = await end('closes on signals', overHttp(receiver.httpUrl), { signal });
+      assert.deepEqual([bySignal, receiver.records.length], [signal, 700]);
+    });
+  }
+
+  for (const ending of ['closes on signals beside its own handler', 'exits in its own handler']) {
+    it(`keeps its exit code, and everything arrives, when it ${ending}`, async () => {
+      await using receiver = await startReceiver();
+      const { code } = await end(ending, overHttp(receiver.httpUrl), { signal: 'SIGTERM' });
+      const unique = new Set(
+        receiver.records.map((record) => JSON.stringify('attributes' in record && record.attributes)),
+      );
+      assert.deepEqual([code, unique.size], [7, 700]);
+    });
+  }
+
+  it('has no listener left after the bus was closed', async () => {
+    await using receiver = await startReceiver();
+    const { code, stdout } = await end('takes its handlers back', overHttp(receiver.httpUrl));
+    assert.deepEqual([code, stdout], [0, '0\n']);
+  });
+});

@@ -1,0 +1,160 @@
+/** Conformance: each event of each capture, said through the public session, arrives on both lanes as Codex exported it. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { memorySink, type ReceivedLog, type Receiver, startReceiver } from '../../core/testing/index.js';
+import {
+  attributesOf,
+  codexEvents,
+  type EventDeclaration,
+  isClosedErrorText,
+  type SessionTelemetry,
+  start,
+} from '../../index.js';
+import { type Captured, capturedRecords, factsOf, naturalFields, timeOf } from '../catalogue/captured.js';
+import { openSwitches } from '../cli/rc.js';
+import { inCheckout } from '../cli/run.js';
+import { withoutIdentity } from '../without-identity.js';
+import { drive } from './drive.js';
+
+const records = capturedRecords();
+const runs = [...new Set(records.map(({ run }) => run))];
+
+/** One event as Codex told it: on the log lane, on the trace lane, or on both. */
+interface Told {
+  readonly log?: Captured;
+  readonly trace?: Captured;
+}
+
+/** Whether two records tell of the same event: what stands in both says the same. */
+function isSame(log: Captured, trace: Captured): boolean {
+  if (log.name !== trace.name || timeOf(log) !== timeOf(trace)) return false;
+  const said = new Map(trace.attributes.map(([name, , value]) => [name, String(value)]));
+  return log.attributes.every(([name, , value]) => (said.get(name) ?? String(value)) === String(value));
+}
+
+/** The events of a run, in the order of the log lane; those of the trace lane alone follow. */
+function toldIn(run: string): Told[] {
+  const left = records.filter((record) => record.run === run && record.lane === 'trace');
+  const logs = records.filter((record) => record.run === run && record.lane === 'log');
+  const both = logs.map((log): Told => {
+    const at = left.findIndex((trace) => isSame(log, trace));
+    return at === -1 ? { log } : { log, trace: left.splice(at, 1)[0] as Captured };
+  });
+  return [...both, ...left.map((trace): Told => ({ trace }))];
+}
+
+/** What both records say of the session, and of the event. */
+const factsIn = ({ log, trace }: Told) => ({ ...(trace && factsOf(trace)), ...(log && factsOf(log)) });
+const fieldsIn = ({ log, trace }: Told) => ({ ...(trace && naturalFields(trace)), ...(log && naturalFields(log)) });
+
+const declarationOf = ({ name }: Captured): EventDeclaration => codexEvents[name];
+
+/** What the trace lane should carry: free text of errors stays off it, on purpose. */
+const wantedOn = ({ attributes }: Captured) =>
+  attributes.filter(([name, , value]) => name !== 'error.message' || isClosedErrorText(value as string));
+
+/** An attribute with its type on the wire, as the trace lane carries it. */
+function typed([name, value]: readonly [string, unknown], { fields }: EventDeclaration) {
+  const type = typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? 'int' : 'string';
+  return [name, fields[name]?.type === 'double' && type === 'int' ? 'double' : type, value];
+}
+
+interface Resource {
+  readonly logs: readonly (readonly [name: string, type: string, value: unknown])[];
+}
+
+/** Who reported in a run, as Codex said it; of the SDK nothing. */
+function resourceOf(run: string): Readonly<Record<string, unknown>> {
+  const { resource }: { resource: Resource } = JSON.parse(
+    readFileSync(inCheckout(`test/fixtures/golden/${run}/telemetry.json`), 'utf8'),
+  );
+  const own = resource.logs.filter(([name]) => !name.startsWith('telemetry.sdk.'));
+  return Object.fromEntries(own.map(([name, , value]) => [name, value]));
+}
+
+describe('a host that says what Codex said', () => {
+  let receiver: Receiver;
+  before(async () => {
+    receiver = await startReceiver();
+  });
+  after(() => receiver.close());
+  beforeEach(() => receiver.reset());
+
+  /** Says all events of a run; gives what the receiver and a sink of the trace lane got. */
+  async function say(run: string, told: readonly Told[]) {
+    const { 'service.name': name, 'service.version': version, env } = resourceOf(run);
+    const trace = memorySink({ name: 'trace', lane: 'trace', classes: ['fact'] });
+    const switches = run === 'a_redacted' ? openSwitches('log_user_prompt') : openSwitches();
+    const exporter = { 'otlp-http': { endpoint: `${receiver.httpUrl}/v1/logs`, protocol: 'binary' as const } };
+    const bus = start({
+      service: { name: String(name), version: String(version) },
+      config: { otel: { ...switches, environment: String(env), exporter }, session_receipts: false },
+      env: {},
+      workingDirectory: '',
+      programFile: '',
+      plugins: [trace.plugin],
+    });
+    const sessions = new Map<unknown, SessionTelemetry>();
+    const enter = (facts: ReturnType<typeof factsOf>) => {
+      const { auth_mode, 'user.account_id': account, 'user.email': email, ...others } = facts;
+      const known = sessions.get(facts['conversation.id'])?.with(others) ?? bus.session(others);
+      const session = known.withAuth({ auth_mode, 'user.account_id': account, 'user.email': email } as never);
+      sessions.set(facts['conversation.id'], session);
+      return session;
+    };
+    // What names no session belongs to the one before it; what comes first of all, to the first.
+    let last = enter(factsIn(told.find((one) => factsIn(one).auth_mode !== undefined) ?? told[0] ?? {}));
+    for (const one of told) {
+      const facts = factsIn(one);
+      if (facts.model !== undefined) last = enter(facts);
+      const source = one.log ?? one.trace;
+      assert.ok(source);
+      const session = sessions.get(facts['conversation.id']) ?? last;
+      drive(session, source.name, fieldsIn(one), timeOf(source));
+    }
+    const receipt = await bus.close();
+    assert.deepEqual([receipt.refused, receipt.altered, receiver.refused], [{}, {}, []]);
+    const logs = receiver.records.filter((record): record is ReceivedLog => record.signal === 'logs');
+    return { logs, spanEvents: trace.records };
+  }
+
+  for (const run of runs) {
+    it(`reports ${run} with no unexplained difference`, async () => {
+      const told = toldIn(run);
+      const { logs, spanEvents } = await say(run, told);
+
+      const wantedLogs = told.flatMap(({ log }) => log ?? []);
+      assert.equal(logs.length, wantedLogs.length);
+      for (const [index, wanted] of wantedLogs.entries()) {
+        const { attributes, severityNumber, severityText, body, eventName, timeUnixNano } = logs[index] ?? {};
+        assert.deepEqual(withoutIdentity(attributes ?? []), wanted.attributes);
+        assert.deepEqual([severityNumber, severityText, body], [9, 'INFO', null]);
+        assert.ok(eventName === wanted.name && timeUnixNano !== '0');
+      }
+
+      const wantedEvents = told.flatMap(({ trace }) => trace ?? []);
+      assert.equal(spanEvents.length, wantedEvents.length);
+      for (const [index, wanted] of wantedEvents.entries()) {
+        const event = spanEvents[index];
+        assert.ok(event);
+        assert.deepEqual(
+          attributesOf(event, { lane: 'trace' }).map((attribute) => typed(attribute, declarationOf(wanted))),
+          wantedOn(wanted),
+        );
+      }
+
+      const resource = logs[0]?.resource ?? [];
+      assert.deepEqual(Object.fromEntries(resource.map(([name, , value]) => [name, value])), {
+        ...resourceOf(run),
+        'host.name': hostname(),
+      });
+    });
+  }
+
+  it('was compared in every record that Codex named', () => {
+    const compared = runs.flatMap(toldIn).flatMap(({ log, trace }) => [log, trace].filter(Boolean));
+    assert.equal(compared.length, records.length);
+    assert.ok(runs.length >= 13 && records.length >= 500);
+  });
+});
