@@ -20,7 +20,7 @@ describe('the spans of a session', () => {
     const { bus } = testBus({ plugins: [spans.plugin] });
     const session = bus.session({ 'conversation.id': 'c1', model: 'm' });
     await session.turn({ 'turn.id': 't1' }, async () => {
-      await session.span({ name: 'model_request', kind: 'client' }, async () => undefined);
+      await session.timeRequest({ endpoint: '/responses' }, async () => ({ status: 200 }));
       await session.timeTool({ tool_name: 'shell', call_id: '1' }, () => 'done');
     });
     session.end();
@@ -33,6 +33,8 @@ describe('the spans of a session', () => {
     assert.equal(request?.span?.parentSpanId, turn?.trace?.spanId);
     assert.equal(tool?.span?.parentSpanId, turn?.trace?.spanId);
     assert.deepEqual([request?.span?.kind, tool?.span?.kind], ['client', 'internal']);
+    assert.deepEqual([request?.fields.endpoint, request?.fields['http.response.status_code']], ['/responses', 200]);
+    assert.deepEqual(request && eventsOn(request), ['codex.api_request']);
     assert.deepEqual(
       [tool?.fields.tool_name, turn?.fields['turn.id'], own?.fields.model, turn?.fields['conversation.id']],
       ['shell', 't1', 'm', 'c1'],
