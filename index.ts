@@ -7,6 +7,10 @@ import {
   type StartOptions as CoreOptions,
   type EventMap,
   isLegalHeaderValue,
+  type OtelProvider as OtelProviderOf,
+  type OtelProviderOptions,
+  type OtelSettings,
+  providerFrom,
   startWith,
 } from './core/index.js';
 
@@ -47,6 +51,7 @@ const builtInsOf = (originator: string | undefined): readonly BuiltIn[] => [
       ...own,
       logs: otel.exporter,
       traces: otel.traceExporter,
+      spanAttributes: otel.spanAttributes,
       metrics: isOtlp(otel.metricsExporter) ? otel.metricsExporter : 'none',
     }),
   },
@@ -74,6 +79,18 @@ export function start<const Own extends EventMap = Record<never, never>>(
 ): Bus<CodexEvents & Own> {
   return startWith(builtInsOf(originatorOf(options)), options);
 }
+
+/** A bus that follows its settings, and nothing of any file. */
+export type OtelProvider<Events extends EventMap = CodexEvents> = OtelProviderOf<Events>;
+
+/** The crate's way to start: `OtelProvider.from(settings)`. */
+export const OtelProvider = Object.freeze({
+  /** A provider with its bus, by the settings alone and without an rc file; nothing when no exporter is on. */
+  from: <const Own extends EventMap = Record<never, never>>(
+    settings: OtelSettings,
+    options: OtelProviderOptions<Own> = {},
+  ): OtelProviderOf<CodexEvents & Own> | undefined => providerFrom(settings, options, (said) => start(said)),
+});
 
 function originatorOf({ originator, service }: StartOptions<EventMap>): string | undefined {
   if (originator !== undefined && !isLegalHeaderValue(originator)) {

@@ -6,6 +6,8 @@ import type { Configuration } from './config/schema.js';
 import type { Mistake } from './errors.js';
 import type { TelemetryEvent, TraceReference } from './events.js';
 import type { EndingSignal } from './leave-by-signal.js';
+import type { EnvironmentContext } from './trace/from-environment.js';
+import type { PropagationRule } from './trace/propagation.js';
 
 /** What `emit` takes besides the fields. */
 export interface EmitOptions {
@@ -13,6 +15,8 @@ export interface EmitOptions {
   readonly time?: number | Date | undefined;
   /** The span that it belongs to. */
   readonly trace?: TraceReference | undefined;
+  /** The target under which a subsystem says it: `codex_otel.` and a family that the host lists in `start({ subsystems })`. */
+  readonly target?: string | undefined;
 }
 
 /** How a bus is closed when the process is asked to end. */
@@ -62,6 +66,11 @@ export interface BusParts {
   readonly now: () => number;
   readonly random: () => number;
   readonly isStrict: boolean;
+  /** The host's own subsystem families. */
+  readonly subsystems: readonly string[];
+  readonly propagation: readonly PropagationRule[];
+  /** What `TRACEPARENT` and `TRACESTATE` say; asked when the first trace begins. */
+  readonly readTraceVariables: () => EnvironmentContext;
   /** Tells a person of mistakes; one line. */
   readonly warn: (line: string) => void;
 }

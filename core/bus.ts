@@ -7,22 +7,33 @@ import { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 import { EmitLedger, type Receipt } from './delivery/ledger.js';
 import { Senders } from './delivery/senders.js';
 import { type Description, describeBus } from './describe.js';
-import type { SessionFacts, TelemetryEvent } from './events.js';
+import type { EventLine } from './event-line.js';
+import { prepareLine, prepareLines } from './event-line.js';
+import { type SessionFacts, type TelemetryEvent, withChanges } from './events.js';
 import { deliverBeforeExit } from './exit.js';
 import { Guard, kindOf } from './guard.js';
 import { createHooks, type Hooks } from './hooks.js';
 import { closeBySignal, endingSignals } from './leave-by-signal.js';
 import { defaultLimits } from './normalise.js';
-import { type EventLine, prepareLine, prepareLines } from './pipeline.js';
 import { OpenSessions } from './session/open-sessions.js';
 import type { SessionDoor, SessionInput } from './session/parts.js';
 import { toSessionReceipt } from './session/receipt.js';
+import { SessionTrace } from './session/session-trace.js';
 import { normaliseFacts, SessionState } from './session/state.js';
 import { SessionTelemetry } from './session/telemetry.js';
 import { Setup } from './setup.js';
 import { type Signals, Watch } from './signals.js';
-import { currentTime, eventTime, traceReference } from './stamps.js';
+import { currentTime, eventTime, statedTarget, traceReference } from './stamps.js';
 import { Stderr } from './stderr.js';
+import type { RefusalReason } from './steps.js';
+import { isListedTarget } from './targets.js';
+import { type HandedInSpan, takeSpan } from './trace/hand-in.js';
+import { prepareOutsideParent } from './trace/outside-parent.js';
+import { Propagation } from './trace/propagation.js';
+import { spanLine, toRecord } from './trace/record.js';
+import { defaultRules } from './trace/rules.js';
+import type { Span } from './trace/span.js';
+import { Tracing } from './trace/tracing.js';
 import { WaitingList } from './waiting-list.js';
 
 const defaultRoomMs = 10_000;
@@ -52,17 +63,9 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly #root: SessionState;
   /** Those of the configuration, once it is known. */
   readonly #limits = { ...defaultLimits };
-  readonly #door: SessionDoor = {
-    emit: (session, name, fields, options) => {
-      if (this.#isIdle) this.#ledger.emitted++;
-      else this.#emit(session, name, fields, options);
-    },
-    isIdle: () => this.#isIdle,
-    normalise: (facts) => this.#normaliseFacts(facts),
-    replace: (state, next) => {
-      if (this.#sessions.replace(state, next) && !next) this.#endSessions([state]);
-    },
-  };
+  readonly #tracing: Tracing;
+  readonly #propagation: Propagation;
+  readonly #door: SessionDoor;
   readonly #sessions = new OpenSessions();
   readonly #unlistenExit: () => void;
   readonly #undoSignals = new Set<() => void>();
@@ -83,6 +86,32 @@ export class Bus<Events extends EventMap = CodexEvents> {
     this.#root = SessionState.begin(Object.freeze({}), parts.random);
     this.hooks = createHooks(this.#guard);
     this.#senders = new Senders(this.#guard, this.#watch);
+    this.#propagation = new Propagation(parts.propagation);
+    this.#tracing = new Tracing({
+      now: parts.now,
+      random: parts.random,
+      noteAttached: () => this.#ledger.attach(),
+      noteLeftOff: (sink, reason) => {
+        this.#ledger.leaveOff(reason);
+        this.#watch.tell('dropped', { sink, records: 1, reason });
+      },
+      outsideParent: prepareOutsideParent(parts.readTraceVariables, this.#guard),
+      carry: (span) => this.#carrySpan(span),
+    });
+    this.#door = {
+      emit: (session, name, fields, options) => {
+        if (this.#isIdle) this.#ledger.emitted++;
+        else this.#emit(session, name, fields, options);
+      },
+      isIdle: () => this.#isIdle,
+      normalise: (facts) => this.#normaliseFacts(facts),
+      replace: (state, next) => {
+        const wasOpen = this.#sessions.replace(state, next);
+        if (!next) state.trace?.end(this.#tracing);
+        if (wasOpen && !next) this.#endSessions([state]);
+      },
+      tracing: this.#tracing,
+    };
     this.#setup = new Setup({
       bus: this,
       given: parts,
@@ -94,14 +123,21 @@ export class Bus<Events extends EventMap = CodexEvents> {
       ledger: this.#ledger,
       guard: this.#guard,
       watch: this.#watch,
+      tracing: this.#tracing,
     });
     this.ready = this.#change(() => this.#prepare());
     if (!parts.isStrict) this.ready.catch(() => undefined);
     this.#unlistenExit = deliverBeforeExit({
       emitted: () => this.#ledger.emitted,
       timeoutMs: () => this.#exitMs,
-      flush: () => this.flush(this.#exitMs),
-      lastMessages: (isLate) => this.#senders.lastMessages(isLate),
+      flush: () => {
+        this.#endSpans(false);
+        return this.flush(this.#exitMs);
+      },
+      lastMessages: (isLate) => {
+        this.#endSpans(false);
+        return this.#senders.lastMessages(isLate);
+      },
     });
   }
 
@@ -117,7 +153,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
 
   /** A session whose facts follow each of its events. Facts are wire names; those unknown are left out and counted. */
   readonly session = (facts: SessionInput = {}): SessionTelemetry<Events> => {
-    const state = SessionState.begin(this.#normaliseFacts(facts), this.#parts.random);
+    const trace = new SessionTrace(currentTime(this.#parts.now));
+    const state = SessionState.begin(this.#normaliseFacts(facts), this.#parts.random, trace);
     this.#endSessions(this.#sessions.add(state));
     return new SessionTelemetry<Events>(state, this.#door);
   };
@@ -139,6 +176,31 @@ export class Bus<Events extends EventMap = CodexEvents> {
       this.#updateIdle();
     };
   }
+
+  /**
+   * Takes over a span that somebody else made and ended, such as OpenTelemetry's SDK for a subsystem. Its events are emitted under
+   * their names; the span goes to the sinks that take spans. One of no usable form is refused and counted.
+   */
+  readonly handInSpan = (given: HandedInSpan): void => {
+    if (this.#isIdle) return;
+    const session = this.#tracing.active?.start.session ?? this.#root;
+    try {
+      const span = takeSpan(given, this.#tracing, session, this.#ledger.alter);
+      if (!span) return this.#refuse('invalid_event');
+      for (const { name, time, attributes } of given.events)
+        this.#emit(session, name, attributes, { time, trace: given.trace, target: given.target }, span);
+      this.#tracing.carry(span);
+    } catch (thrown) {
+      this.#refuse('invalid_event');
+      this.#guard.mishap('bus', 'emit', `a span could not be taken (${kindOf(thrown)})`, thrown);
+    }
+  };
+
+  /** The trace headers for a request to `url`, of the span that is active: those that `start({ propagation })` lets its origin have. */
+  readonly traceHeaders = (url: string | URL): Readonly<Record<string, string>> => this.#propagation.headersFor(url);
+
+  /** `TRACEPARENT` and `TRACESTATE` for a child process, of the span that is active; none unless `start({ propagation })` names `child-process`. */
+  readonly traceVariables = (): Readonly<Record<string, string>> => this.#propagation.variables();
 
   /** Waits until every queue is less than half full, at most `maxWaitMs`; says whether there is room. */
   readonly room = async (maxWaitMs = defaultRoomMs): Promise<boolean> => {
@@ -210,7 +272,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       installed: this.#setup.engine?.installed ?? [],
       senders: this.#senders.open,
       hooks: this.hooks,
-      events: [...this.#lines.keys()],
+      events: [...this.#lines.keys(), spanLine.name],
       faults: this.#guard.faults(),
     });
 
@@ -225,7 +287,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
     return this.#setup.engine?.facts(found) ?? {};
   };
 
-  #emit(session: SessionState, name: unknown, fields: unknown, options: EmitOptions | undefined): void {
+  /** `home`: the span that the event sits on; default the active one, else that of its turn or session. */
+  #emit(caller: SessionState, name: unknown, fields: unknown, options: EmitOptions | undefined, home?: Span): void {
     this.#ledger.emitted++;
     try {
       if (this.#state === 'closed') return this.#ledger.refuse('closed');
@@ -233,8 +296,13 @@ export class Bus<Events extends EventMap = CodexEvents> {
       if (!line) return this.#refuseName(name);
       const snapshot = line.take(fields, this.#ledger.alter);
       if (!snapshot) return this.#ledger.refuse('invalid_event');
+      const target = (options !== undefined && statedTarget(options, this.#ledger.alter)) || line.target;
+      if (target !== undefined && !this.#isListed(target, line)) return this.#refuseTarget();
       const observedTime = currentTime(this.#parts.now);
-      this.#carry(line, {
+      const session = caller === this.#root ? (this.#tracing.active?.start.session ?? caller) : caller;
+      const span = home ?? this.#tracing.spanFor(session);
+      const trace = options === undefined ? undefined : traceReference(options, this.#ledger.alter);
+      const event: TelemetryEvent = {
         name: line.name,
         declaration: line.declaration,
         time: options === undefined ? observedTime : eventTime(options, observedTime, this.#ledger.alter),
@@ -244,10 +312,13 @@ export class Bus<Events extends EventMap = CodexEvents> {
         session: session.facts,
         fields: snapshot.fields,
         undeclared: snapshot.undeclared,
-        trace: options === undefined ? undefined : traceReference(options, this.#ledger.alter),
+        trace: trace ?? (this.#setup.engine || !span ? this.#tracing.currentReference(span) : undefined),
         ordinal: line.counter && session.next(line.counter.name, snapshot.fields[line.counter.field]),
         bytes: snapshot.bytes + session.bytes,
-      });
+        target,
+        span: undefined,
+      };
+      this.#carry(line, event, span);
     } catch (thrown) {
       this.#ledger.refuse('invalid_event');
       this.#guard.mishap('bus', 'emit', `an event could not be taken (${kindOf(thrown)})`, thrown);
@@ -259,7 +330,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
     if (sessions.length === 0 || this.#isIdle || this.#state === 'closed') return;
     for (const session of sessions) {
       const receipt = toSessionReceipt(session, this.#ledger, currentTime(this.#parts.now));
-      if (receipt) this.#carry(this.#receiptLine, receipt);
+      if (receipt) this.#carry(this.#receiptLine, receipt, undefined);
       this.#ledger.refusedOf.delete(session.stream);
     }
   }
@@ -268,9 +339,40 @@ export class Bus<Events extends EventMap = CodexEvents> {
     return normaliseFacts(facts, this.#limits, this.#ledger.alter);
   }
 
-  #carry(line: EventLine, event: TelemetryEvent): void {
-    if (this.#setup.engine) return this.#setup.engine.process(line, event);
-    if (!this.#waiting.add(line, event)) this.#ledger.refuse('waiting_full', event.stream);
+  #carry(line: EventLine, event: TelemetryEvent, span: Span | undefined): void {
+    if (this.#setup.engine) return this.#setup.engine.process(line, event, span);
+    if (this.#waiting.add(line, event, span)) return;
+    if (event.span) this.#refuse('waiting_full');
+    else this.#ledger.refuse('waiting_full', event.stream);
+  }
+
+  /** A span ended: its record waits and goes like an event. It counts as emitted once it is known that somebody takes it. */
+  #carrySpan(span: Span): void {
+    if (this.#isIdle) return;
+    if (this.#state === 'closed') return this.#refuse('closed');
+    const record = toRecord(span, this.#ledger.alter);
+    if (record) this.#carry(spanLine, record, span);
+  }
+
+  /** Ends the spans of all open sessions, since nobody else will. `isForGood: false`: a session that goes on gets a new span. */
+  #endSpans(isForGood: boolean): void {
+    for (const { trace } of this.#sessions.all()) trace?.end(this.#tracing, isForGood);
+  }
+
+  /** A declared subsystem was checked by `start`; what a record is handed in under was not. */
+  #isListed(target: string, line: EventLine): boolean {
+    return target === line.target || isListedTarget(target, this.#parts.subsystems);
+  }
+
+  #refuseTarget(): void {
+    this.#ledger.refuse('unlisted_target');
+    const cure = "list its subsystem in start({ subsystems: ['…'] })";
+    this.#guard.mishap('host', 'emit', `an event was said under a target that is not listed; ${cure}`);
+  }
+
+  #refuse(reason: RefusalReason): void {
+    this.#ledger.emitted++;
+    this.#ledger.refuse(reason);
   }
 
   #refuseName(name: unknown): void {
@@ -310,7 +412,10 @@ export class Bus<Events extends EventMap = CodexEvents> {
   #wake(): void {
     if (this.#state === 'closed') return;
     this.#state = 'ready';
-    for (const [line, event] of this.#waiting.drain()) this.#carry(line, event);
+    for (const [line, event, span] of this.#waiting.drain()) {
+      const trace = event.trace ?? this.#tracing.referenceOf(span);
+      this.#carry(line, trace === event.trace ? event : withChanges(event, { trace }), span);
+    }
     this.#updateIdle();
   }
 
@@ -318,6 +423,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   #sleep(): void {
     if (this.#state !== 'closed') this.#state = 'asleep';
     this.#waiting.drain();
+    this.#tracing.follow({ isOpen: false, rules: defaultRules, tracestate: {} });
     this.#updateIdle();
   }
 
@@ -362,6 +468,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   async #close(timeoutMs: number | undefined): Promise<Receipt> {
     const deadline = deadlineIn(timeoutMs ?? this.#setup.configuration?.delivery.closeTimeoutMs ?? defaultCloseMs);
     try {
+      this.#endSpans(true);
       await this.#untilBuilt(deadline);
       this.#endSessions(this.#sessions.drain());
       await (this.#setup.engine ?? this.#senders).flush(deadline);
@@ -373,7 +480,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       this.#unlistenExit();
       for (const undo of this.#undoSignals) undo();
     }
-    for (const [, { stream }] of this.#waiting.drain()) this.#ledger.refuse('closed', stream);
+    for (const [, { stream, span }] of this.#waiting.drain()) if (!span) this.#ledger.refuse('closed', stream);
     const receipt = this.receipt();
     this.#watch.tell('closed', receipt);
     return receipt;

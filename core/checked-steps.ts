@@ -10,8 +10,18 @@ export interface CheckedSteps {
 }
 
 const members = [
-  'enrich', 'redact', 'redactText', 'route', 'lateFacts', 'resource', 'facts', 'describe', 'flush', 'shutdown',
-] as const; // biome-ignore format: a list
+  'enrich',
+  'redact',
+  'redactText',
+  'route',
+  'lateFacts',
+  'resource',
+  'facts',
+  'spans',
+  'describe',
+  'flush',
+  'shutdown',
+] as const;
 const classes: ReadonlySet<unknown> = new Set(['fact', 'identity', 'content'] satisfies FieldClass[]);
 const units: ReadonlySet<unknown> = new Set(['record', 'span', 'point'] satisfies Sink['unit'][]);
 

@@ -1,21 +1,27 @@
 /** What a bus runs on once its configuration is known: the plugins, the queues of their sinks, and the pipeline between. */
 import type { BusParts } from './bus-parts.js';
 import { sessionReceipt } from './catalogue/session-receipt.js';
+import { spanRecordName } from './catalogue/span-attributes.js';
 import { withheldText } from './catalogue/withheld.js';
 import type { Configuration } from './config/schema.js';
 import type { Deadline } from './deadline.js';
 import type { EmitLedger } from './delivery/ledger.js';
 import type { SenderOptions } from './delivery/sender.js';
 import type { Senders } from './delivery/senders.js';
-import type { Fields, FieldValue, SessionFacts, TelemetryEvent } from './events.js';
+import type { EventLine } from './event-line.js';
+import { type Fields, type FieldValue, type SessionFacts, type TelemetryEvent, withChanges } from './events.js';
 import { type Guard, kindOf } from './guard.js';
 import type { Hooks } from './hooks.js';
 import { askAll, type Installation, type Installed, tapHooks } from './install.js';
-import { type EventLine, Pipeline } from './pipeline.js';
+import { Pipeline } from './pipeline.js';
 import type { Sink } from './plugin.js';
 import { LateFacts } from './session/late-facts.js';
 import { factsOnly, normaliseFacts } from './session/state.js';
 import type { Watch } from './signals.js';
+import { spanLine } from './trace/record.js';
+import { guardRules } from './trace/rules.js';
+import type { Span } from './trace/span.js';
+import type { Tracing } from './trace/tracing.js';
 import { flushPlugins, freePlugins } from './wind-down.js';
 
 /** What the bus shares with its engine. */
@@ -30,6 +36,7 @@ export interface EngineParts {
   readonly ledger: EmitLedger;
   readonly guard: Guard;
   readonly watch: Watch;
+  readonly tracing: Tracing;
 }
 
 /** The running parts of one bus, as one configuration wants them. */
@@ -53,8 +60,9 @@ export class Engine {
     const { configuration, lines, hooks } = parts;
     const sinks = isUnsafe || configuration.isClosed ? [] : installed.flatMap((plugin) => plugin.sinks);
     this.#opened = new Set(sinks.map(([, sink]) => sink));
-    this.#taps = tapHooks(hooks, [...lines.keys()], installed, before ? before.#taps : new Set());
+    this.#taps = tapHooks(hooks, [...lines.keys(), spanRecordName], installed, before ? before.#taps : new Set());
     this.#openSinks(sinks, before !== undefined);
+    this.#followTraces();
     this.#pipeline = this.#createPipeline();
   }
 
@@ -63,22 +71,11 @@ export class Engine {
     return this.#parts.senders.open.length > 0 || this.installed.some(({ isPassive }) => !isPassive);
   }
 
-  /** Takes a normalised event to the queues. Fails closed: without the redaction that was asked for, nobody sees an event. */
-  process(line: EventLine, event: TelemetryEvent): void {
-    const { ledger, guard, configuration } = this.#parts;
-    if (event.declaration === sessionReceipt && !configuration.hasSessionReceipts) return;
-    if (this.#isUnsafe) return ledger.refuse('redaction_failed', event.stream);
-    try {
-      this.#pipeline.process(line, event);
-    } catch (thrown) {
-      ledger.refuse('invalid_event', event.stream);
-      guard.mishap(
-        'bus',
-        'emit',
-        `an event could not be carried (${kindOf(thrown)}); is its declaration at fault?`,
-        thrown,
-      );
-    }
+  /** Takes a normalised event to the queues, or onto its span; or the record of a span. */
+  process(line: EventLine, event: TelemetryEvent, span: Span | undefined): void {
+    if (event.declaration === sessionReceipt && !this.#parts.configuration.hasSessionReceipts) return;
+    if (event.span && span) this.#processSpan(line, event, span);
+    else this.#process(line, event, span);
   }
 
   /** Resource attributes, read once: what the host says of itself wins over the environment, and that over what plugins know. */
@@ -164,14 +161,14 @@ export class Engine {
     const optionsOf = (name: string): SenderOptions => ({
       ...common,
       recheck: (record) => (isLater ? this.#recheck(name, record) : record),
-      complete: (record) => this.#lateFacts.complete(record),
+      complete: (record) => this.#complete(record),
     });
     senders.replace(sinks, optionsOf, closeTimeoutMs);
   }
 
   /** A record that waited under an earlier configuration, as this one lets it leave; one that cannot be told is withheld. */
   #recheck(sink: string, record: TelemetryEvent): TelemetryEvent | undefined {
-    const line = this.#parts.lines.get(record.name);
+    const line = record.span ? spanLine : this.#parts.lines.get(record.name);
     try {
       return line && this.#pipeline.recheck(line, record, sink);
     } catch (thrown) {
@@ -180,8 +177,52 @@ export class Engine {
     }
   }
 
+  /** Fails closed: without the redaction that was asked for, nobody sees an event. */
+  #process(line: EventLine, event: TelemetryEvent, span: Span | undefined): void {
+    const { ledger, guard } = this.#parts;
+    const stream = event.span ? undefined : event.stream;
+    if (this.#isUnsafe) return ledger.refuse('redaction_failed', stream);
+    try {
+      this.#pipeline.process(line, event, span);
+    } catch (thrown) {
+      ledger.refuse('invalid_event', stream);
+      guard.mishap(
+        'bus',
+        'emit',
+        `an event could not be carried (${kindOf(thrown)}); is its declaration at fault?`,
+        thrown,
+      );
+    }
+  }
+
+  /** Takes the record of a span that ended, unless nobody takes spans; what sits on it has come before. */
+  #processSpan(line: EventLine, record: TelemetryEvent, span: Span): void {
+    const { tracing, ledger } = this.#parts;
+    if (!tracing.isShut) {
+      ledger.emitted++;
+      if (tracing.isSampled(span)) this.#process(line, record, span);
+      else ledger.refuse('sampled_out');
+    }
+    span.isGone = true;
+  }
+
+  /** The events on a span are as much in need of late facts as the others. */
+  #complete(record: TelemetryEvent): TelemetryEvent {
+    const complete = this.#lateFacts.complete(record);
+    if (!complete.span) return complete;
+    const events = complete.span.events.map((event) => this.#lateFacts.complete(event));
+    return withChanges(complete, { span: { ...complete.span, events } });
+  }
+
+  #followTraces(): void {
+    const { configuration, senders, guard, tracing } = this.#parts;
+    const isOpen = senders.open.some(({ sink }) => sink.unit === 'span');
+    const said = isOpen ? this.installed.find(({ steps }) => steps.spans) : undefined;
+    tracing.follow({ isOpen, rules: guardRules(said, guard), tracestate: configuration.otel.tracestate });
+  }
+
   #createPipeline(): Pipeline {
-    const { configuration, senders, hooks, ledger, guard, watch } = this.#parts;
+    const { configuration, senders, hooks, ledger, guard, watch, tracing } = this.#parts;
     const { switches, logSseDeltas, toolResultMaxBytes } = configuration.otel;
     return new Pipeline({
       hooks,
@@ -195,6 +236,7 @@ export class Engine {
       ledger,
       guard,
       watch,
+      tracing,
     });
   }
 

@@ -126,6 +126,32 @@ export interface TraceReference {
   readonly traceFlags?: number;
 }
 
+/** What a span is to whoever is at its other end. */
+export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+
+/** How a span ended; `unset`: well, as far as anybody knows. */
+export type SpanStatus = 'unset' | 'ok' | 'error';
+
+/** What makes a record a span that ended; its name and attributes are the record's fields, its ids the record's `trace`. */
+export interface EndedSpan {
+  readonly kind: SpanKind;
+  /** 16 hex digits; absent: the root of its trace. */
+  readonly parentSpanId: string | undefined;
+  /** The parent is a span of another process, or of somebody else in this one. */
+  readonly isParentRemote: boolean;
+  /** As the header `tracestate` writes it; empty: none. */
+  readonly traceState: string;
+  /** Milliseconds since the epoch. */
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly status: SpanStatus;
+  /** The trace-safe events that sit on it, facts only, in order. */
+  readonly events: readonly TelemetryEvent[];
+  readonly links: readonly TraceReference[];
+  /** What was left out of it: events and links beyond its limits, and attributes that nobody declared a fact. */
+  readonly dropped: { readonly events: number; readonly attributes: number; readonly links: number };
+}
+
 /** An event on its way through the bus. Read it as frozen: a step that wants another one returns `withChanges(event, …)`. */
 export interface TelemetryEvent {
   readonly name: string;
@@ -148,6 +174,10 @@ export interface TelemetryEvent {
   readonly ordinal?: number | undefined;
   /** Estimated bytes on the wire; what queues and batches are bounded by. */
   readonly bytes: number;
+  /** The target under which a subsystem said it; absent: that of its lane. */
+  readonly target?: string | undefined;
+  /** The record is a span that ended. */
+  readonly span?: EndedSpan | undefined;
 }
 
 /** The same event with all that it holds frozen: whoever writes into it gets an error of their own. */
@@ -165,7 +195,7 @@ function freezeValue(value: object): void {
 
 /** The parts of an event that a step may change. */
 export type EventChanges = Partial<
-  Pick<TelemetryEvent, 'time' | 'session' | 'fields' | 'undeclared' | 'trace' | 'bytes'>
+  Pick<TelemetryEvent, 'time' | 'session' | 'fields' | 'undeclared' | 'trace' | 'bytes' | 'span'>
 >;
 
 /** The same event with some parts replaced; the original stays as it was. */
@@ -183,5 +213,7 @@ export function withChanges(event: TelemetryEvent, changes: EventChanges): Telem
     trace: changes.trace ?? event.trace,
     ordinal: event.ordinal,
     bytes: changes.bytes ?? event.bytes,
+    target: event.target,
+    span: changes.span ?? event.span,
   };
 }

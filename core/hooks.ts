@@ -149,7 +149,7 @@ function routeLoop(taps: readonly Tap[], guard: Guard): Call<readonly string[] |
 function isSameEvent(result: unknown, event: TelemetryEvent): result is TelemetryEvent {
   if (result === event) return true;
   if (typeof result !== 'object' || result === null) return false;
-  const { name, declaration, observedTime, stream, sequence, time, fields, session, trace, bytes } =
+  const { name, declaration, observedTime, stream, sequence, time, fields, session, trace, bytes, target, span } =
     result as Partial<TelemetryEvent>;
   return (
     name === event.name &&
@@ -157,6 +157,8 @@ function isSameEvent(result: unknown, event: TelemetryEvent): result is Telemetr
     observedTime === event.observedTime &&
     stream === event.stream &&
     sequence === event.sequence &&
+    target === event.target &&
+    span === event.span &&
     isEventTime(time) &&
     isObject(fields) &&
     isObject(session) &&

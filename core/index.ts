@@ -18,6 +18,7 @@ export { asPascalCase, asText, content, type Field, type FieldOptions, fact, ide
 export { type CodexEvents, codexEvents } from './catalogue/index.js';
 export { sanitizeMetricTagValue, unspecifiedTag } from './catalogue/metric-tag.js';
 export { identityOf } from './catalogue/record-identity.js';
+export { spanNameField } from './catalogue/span-attributes.js';
 export { isWithheld, withheldText } from './catalogue/withheld.js';
 export { type Config, defineConfig, type ExporterConfig, type OtelConfig } from './config/config.js';
 export { says } from './config/finding.js';
@@ -36,6 +37,7 @@ export {
   type Mistake,
 } from './errors.js';
 export {
+  type EndedSpan,
   type EventDeclaration,
   type FieldClass,
   type Fields,
@@ -44,6 +46,8 @@ export {
   type Level,
   type LogSwitch,
   type SessionFacts,
+  type SpanKind,
+  type SpanStatus,
   type Switch,
   type TelemetryEvent,
   type TraceReference,
@@ -52,6 +56,7 @@ export {
 export type { Fault } from './guard.js';
 export { isLegalHeaderValue } from './header-value.js';
 export type { Hooks } from './hooks.js';
+export { type OtelProvider, type OtelProviderOptions, type OtelSettings, providerFrom } from './otel-provider.js';
 export {
   definePlugin,
   type Outcome,
@@ -61,15 +66,26 @@ export {
   type ReadyRequest,
   type Sight,
   type Sink,
+  type SpanLimits,
+  type SpanRules,
   type StandardSchema,
 } from './plugin.js';
 export type { DomainEvaluation } from './session/network-policy.js';
 export type { AuthEnvironment, InferenceRequest, SessionInput } from './session/parts.js';
+export { recordResponses } from './session/record-responses.js';
 export type { StreamReceived } from './session/stream.js';
 export { SessionTelemetry } from './session/telemetry.js';
 export type { FailedToolCall, ToolCall } from './session/tool-calls.js';
+export type { OpenSpan, SpanFields, SpanOptions, Turn } from './session/turn.js';
 export type { UserInput, UserPrompt } from './session/user-input.js';
 export type { WebsocketReceived } from './session/websocket-message.js';
 export type { Signals } from './signals.js';
 export { type StartOptions, startWith } from './start.js';
 export { type DropReason, type FaultPlace, faultPolicy, type RefusalReason, type Step, steps } from './steps.js';
+export { knownSubsystems, laneOfTarget, logOnlyTarget, routingRules, traceSafeTarget } from './targets.js';
+export { currentSpanTraceId, currentSpanW3cTraceContext } from './trace/active.js';
+export { traceparentContextFromEnv } from './trace/from-environment.js';
+export type { HandedInEvent, HandedInSpan } from './trace/hand-in.js';
+export type { PropagatedPart, PropagationRule } from './trace/propagation.js';
+export { setParentFromW3cTraceContext } from './trace/set-parent.js';
+export { contextFromW3cTraceContext, type TraceContext, type W3cTraceContext } from './trace/traceparent.js';

@@ -4,11 +4,12 @@ import { allFields, keepDerived } from './catalogue/derived.js';
 import { fitRecord } from './catalogue/fit.js';
 import { shapeOf } from './catalogue/layout.js';
 import { allClasses, type Policy, type Project, prepareProjection } from './catalogue/project.js';
-import { prepareSnapshots, type TakeSnapshot } from './catalogue/snapshot.js';
+import { spanRecord } from './catalogue/span-attributes.js';
 import { bytesOfFields } from './catalogue/weight.js';
 import { previewOf } from './cut.js';
 import type { EmitLedger } from './delivery/ledger.js';
 import type { Sender } from './delivery/sender.js';
+import type { EventLine } from './event-line.js';
 import type {
   EventDeclaration,
   FieldClass,
@@ -26,37 +27,9 @@ import type { ValueLimits } from './normalise.js';
 import type { Sink } from './plugin.js';
 import { normaliseFacts } from './session/state.js';
 import type { Watch } from './signals.js';
-
-/** One event name, prepared: what is looked up once so that an emit does not. */
-export interface EventLine {
-  readonly name: string;
-  readonly declaration: EventDeclaration;
-  readonly take: TakeSnapshot;
-  /** The counter by which the declaration numbers its events, and the field that bears the number. */
-  readonly counter: { readonly name: string; readonly field: string } | undefined;
-}
-
-/** Prepares the snapshots of all declared events. */
-export function prepareLines(
-  events: Readonly<Record<string, EventDeclaration>>,
-  limits: ValueLimits,
-): ReadonlyMap<string, EventLine> {
-  return new Map(Object.entries(events).map(([name, declaration]) => [name, prepareLine(name, declaration, limits)]));
-}
-
-/** Prepares one. */
-export const prepareLine = (name: string, declaration: EventDeclaration, limits: ValueLimits): EventLine => ({
-  name,
-  declaration,
-  take: prepareSnapshots(declaration, limits),
-  counter: counterOf(declaration),
-});
-
-function counterOf({ fields }: EventDeclaration): EventLine['counter'] {
-  for (const [field, { derive }] of Object.entries(fields))
-    if (derive && 'counter' in derive) return { name: derive.counter, field };
-  return undefined;
-}
+import { laneOfTarget } from './targets.js';
+import type { Span } from './trace/span.js';
+import type { Tracing } from './trace/tracing.js';
 
 /** Where the events of a configuration's route may go. */
 export interface Route {
@@ -79,6 +52,7 @@ export interface PipelineParts {
   readonly ledger: EmitLedger;
   readonly guard: Guard;
   readonly watch: Watch;
+  readonly tracing: Tracing;
 }
 
 interface Exit {
@@ -106,27 +80,38 @@ export class Pipeline {
 
   constructor(private readonly parts: PipelineParts) {}
 
-  /** Takes a normalised event to the queues, or counts why not. */
-  process(line: EventLine, emitted: TelemetryEvent): void {
+  /** Takes a normalised event to the queues, or counts why not. `span`: the one that it sits on, or that it is the record of. */
+  process(line: EventLine, emitted: TelemetryEvent, span: Span | undefined): void {
     const { ledger, watch } = this.parts;
     const prepared = this.#lines.get(line) ?? this.#prepare(line);
 
     const enriched = this.#keep(emitted, this.#plain(line, emitted, prepared.enrich(emitted)));
     const masked = this.#keep(enriched, prepared.mask(enriched));
-    if (!masked) return ledger.refuse('switched_off', emitted.stream);
+    if (!masked) return ledger.refuse('switched_off', streamOf(emitted));
     const redacted = prepared.redact(masked);
-    if (!redacted) return ledger.refuse('redaction_failed', emitted.stream);
+    if (!redacted) return ledger.refuse('redaction_failed', streamOf(emitted));
     const cleaned = this.#keep(masked, this.#plain(line, masked, redacted));
     const event = this.#keep(cleaned, this.#preview(cleaned, prepared.previewed));
 
-    if (watch.isHeard(line.name)) showTo(watch, prepared.show(event));
+    if (!event.span && watch.isHeard(line.name)) showTo(watch, prepared.show(event));
     if (prepared.exits.length === 0) return;
     const chosen = prepared.route(event);
+    const onlyLane = event.target === undefined ? undefined : laneOfTarget(event.target);
     for (const { sender, project } of prepared.exits) {
       if (chosen && !chosen.includes(sender.name)) continue;
+      if (onlyLane && onlyLane !== laneOf(sender)) continue;
       const projected = project(event);
-      if (projected && (!prepared.hasShapes || this.#isCarried(projected, laneOf(sender)))) sender.accept(projected);
+      if (!projected || (prepared.hasShapes && !this.#isCarried(projected, laneOf(sender)))) continue;
+      if (sender.sink.unit === 'span') this.#toSpans(sender, projected, span);
+      else sender.accept(projected);
     }
+  }
+
+  /** A span that ended goes to the queue; an event goes onto its span. */
+  #toSpans(sender: Sender, projected: TelemetryEvent, span: Span | undefined): void {
+    const { tracing } = this.parts;
+    if (projected.span && span) sender.accept(tracing.complete(projected, span, sender.name));
+    else tracing.attach(span, sender.name, projected);
   }
 
   /** What a sink may still carry of a record that was queued under an earlier configuration: by the switches, the redaction and the routes of now. */
@@ -153,8 +138,10 @@ export class Pipeline {
     const hasShapes = Object.keys(shapes).length > 0;
     const takesName = ({ sink }: Sender) => sink.handles?.includes(line.name) ?? true;
     const isLeft = ({ name }: Sender) => limits.every((sinks) => sinks.includes(name));
+    const takesKind = ({ sink }: Sender) => line.declaration !== spanRecord || sink.unit === 'span';
     const exits = senders.filter(
-      (sender) => takesName(sender) && isLeft(sender) && (hasShapes || lanes.includes(laneOf(sender))),
+      (sender) =>
+        takesKind(sender) && takesName(sender) && isLeft(sender) && (hasShapes || lanes.includes(laneOf(sender))),
     );
     const prepared: PreparedLine = {
       enrich: (event) => (enrich.taps.length === 0 ? event : (enrich.call(event) as TelemetryEvent)),
@@ -246,6 +233,9 @@ const merge = (added: Fields | undefined, own: Fields | undefined): Fields | und
 
 /** The trace lane is handed facts alone, whatever a sink asks for. */
 const classesOf = ({ lane, classes }: Sink): readonly FieldClass[] => (lane === 'trace' ? ['fact'] : classes);
+
+/** The stream whose numbers would have a gap; spans have none. */
+const streamOf = ({ span, stream }: TelemetryEvent): string | undefined => (span ? undefined : stream);
 
 const laneOf = ({ sink }: Sender): Lane => sink.lane ?? 'log';
 

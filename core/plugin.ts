@@ -2,6 +2,7 @@
 import type { Deadline } from './deadline.js';
 import { CodexotelError } from './errors.js';
 import type { FieldClass, FieldValue, SessionFacts, TelemetryEvent } from './events.js';
+import type { TraceContext } from './trace/traceparent.js';
 
 /** What came of one attempt to deliver a batch; the bus decides what follows. */
 export type Outcome =
@@ -13,6 +14,30 @@ export type Outcome =
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number; readonly isDenied?: boolean }
   /** Nobody knows whether it arrived; it is sent again with the same identity. */
   | { readonly kind: 'unknown'; readonly reason: string };
+
+/**
+ * Spans, and who knows what of them. Core makes the spans of sessions, turns, requests and tool calls, as plain data: a span has
+ * its ids at once, before the configuration is known and before anything of OpenTelemetry is loaded. The trace-safe events of
+ * a session sit on its active span, after redaction and as facts only. A span that ends is a `TelemetryEvent` of the
+ * declaration `span` with a member `span`: it goes through the same hooks, projection, queue and ledger as an event, and to
+ * the sinks of unit `span`, which get nothing else. A plugin brings such a sink, and says by the step `spans` which traces
+ * are kept and how much a span may hold. Spans that somebody else made, such as OpenTelemetry's SDK for a subsystem, come in
+ * by `bus.handInSpan`, as plain data too.
+ */
+export interface SpanRules {
+  /** Whether the trace is kept; asked once for each trace that begins or goes on here, of its id and of its parent outside. */
+  isSampled(traceId: string, parent: TraceContext | undefined): boolean;
+  readonly limits: SpanLimits;
+}
+
+/** How much one span may hold. */
+export interface SpanLimits {
+  readonly maxEvents: number;
+  readonly maxAttributes: number;
+  readonly maxLinks: number;
+  /** UTF-16 units of one text among its attributes; `Infinity`: no limit. */
+  readonly maxValueLength: number;
+}
 
 /** A request that can be sent as it stands. */
 export interface ReadyRequest {
@@ -40,7 +65,7 @@ export type Sight =
 
 /** What a sink does, and within which bounds. */
 export interface WayOut {
-  /** What one entry of the ledger counts. */
+  /** What one entry of the ledger counts. A sink of `span`, whose lane is `trace`, gets the spans that ended, the others events. */
   readonly unit: 'record' | 'span' | 'point';
   /** Names of the events that it takes; default: all. */
   readonly handles?: readonly string[];
@@ -91,6 +116,8 @@ export interface PluginSteps {
   redactText?(text: string): string;
   /** Names the sinks that get the event; nothing: no opinion. */
   route?(event: TelemetryEvent): readonly string[] | undefined | void;
+  /** Rules for spans; of several plugins that have some, the first holds. */
+  spans?(): SpanRules;
   /** Ways out, by their short name: `logs` of plugin `otlp` is the sink `otlp.logs`. */
   readonly sinks?: Readonly<Record<string, Sink>>;
   /** Session facts that may still change until records leave; asked when the first record leaves. What a session says wins. */

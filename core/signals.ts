@@ -3,7 +3,7 @@ import mittModule, { type Emitter, type EventHandlerMap } from 'mitt';
 import type { Receipt } from './delivery/ledger.js';
 import type { TelemetryEvent } from './events.js';
 import { type Fault, type Guard, goodConduct, kindOf } from './guard.js';
-import type { DropReason } from './steps.js';
+import type { DropReason, SpanEventDropReason } from './steps.js';
 
 /** What the bus tells of itself. */
 export interface Signals {
@@ -18,8 +18,12 @@ export interface Signals {
     readonly outcome: string;
     readonly durationMs: number;
   };
-  /** Records will not arrive: dropped by the bus, or rejected by the destination. */
-  dropped: { readonly sink: string; readonly records: number; readonly reason: DropReason | `rejected:${string}` };
+  /** Records will not arrive: dropped by the bus, or rejected by the destination; for reasons of spans, events that are on none. */
+  dropped: {
+    readonly sink: string;
+    readonly records: number;
+    readonly reason: DropReason | SpanEventDropReason | `rejected:${string}`;
+  };
   fault: Fault;
   flushed: Receipt;
   closed: Receipt;

@@ -53,3 +53,15 @@ function readReference(trace: object): TraceReference | undefined {
   const isByte = typeof traceFlags === 'number' && Number.isInteger(traceFlags) && traceFlags >= 0 && traceFlags <= 255;
   return isByte ? { traceId, spanId, traceFlags } : { traceId, spanId };
 }
+
+/** The target that the caller named; nothing when there is none or it is no text. */
+export function statedTarget(stamps: { readonly target?: unknown }, note: Note): string | undefined {
+  try {
+    const target = stamps?.target;
+    if (target === undefined || typeof target === 'string') return target;
+  } catch {
+    // A getter or a proxy threw: as any other value that is no target.
+  }
+  note('withheld');
+  return undefined;
+}

@@ -10,6 +10,9 @@ import { loadConfiguration } from './config/load.js';
 import { CodexotelError } from './errors.js';
 import type { Plugin } from './plugin.js';
 import { preparePackages } from './plugin-packages.js';
+import { isListedTarget, isSubsystemName, targetOfSubsystem } from './targets.js';
+import { readTraceVariables, traceVariablesOfProcess } from './trace/from-environment.js';
+import type { PropagationRule } from './trace/propagation.js';
 
 /** What a host may say in code; everything has a default. */
 export interface StartOptions<Own extends EventMap = Record<never, never>> {
@@ -36,6 +39,13 @@ export interface StartOptions<Own extends EventMap = Record<never, never>> {
   readonly allowPluginPackages?: readonly string[];
   /** The host's own events, from `defineEvents`. */
   readonly events?: Own;
+  /**
+   * Subsystems of the host whose events have a target of their own, `codex_otel.` and the name; each also lists what is below
+   * it: `indexer` lists `indexer.reader`. Lower-case words joined by dots; default none.
+   */
+  readonly subsystems?: readonly string[];
+  /** Which destinations may receive the trace context, by `bus.traceHeaders` and `bus.traceVariables`; default none. */
+  readonly propagation?: readonly PropagationRule[];
   /** Default: the environment of the process, read once, and again by each `reload`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch; default `Date.now`. */
@@ -53,11 +63,13 @@ export function startWith<const Own extends EventMap = Record<never, never>>(
   const { service = {}, plugins = [], events, now = Date.now, config, configFile, trustWorkspace = false } = options;
   const baseDirectory = findWorkingDirectory();
   const { programFile = findProgramFile(), workingDirectory = baseDirectory } = options;
+  const { subsystems = [], propagation = [] } = options;
   for (const path of [programFile, workingDirectory]) {
     if (path === undefined || typeof path === 'string') continue;
     throw new CodexotelError('ERR_CONFIG', 'start: programFile and workingDirectory take paths; write texts');
   }
   checkPlugins(plugins);
+  checkSubsystems(subsystems, events ?? {});
   return new Bus<CodexEvents & Own>({
     events: mergeEvents(events ?? {}),
     offer: { builtIns, plugins, findPackage: preparePackages(options.allowPluginPackages ?? [], programFile) },
@@ -70,6 +82,9 @@ export function startWith<const Own extends EventMap = Record<never, never>>(
     now,
     random: Math.random,
     isStrict: options.strict ?? false,
+    subsystems,
+    propagation,
+    readTraceVariables: () => (options.env ? readTraceVariables(options.env) : traceVariablesOfProcess()),
     warn: (line) => void process.stderr.write(`${line}\n`),
   });
 }
@@ -101,6 +116,19 @@ function checkPlugins(plugins: readonly Plugin[]): void {
     if (names.has(plugin.name))
       throw new CodexotelError('ERR_PLUGIN', `start: two plugins are named "${plugin.name}"; rename one`);
     names.add(plugin.name);
+  }
+}
+
+function checkSubsystems(subsystems: readonly string[], events: EventMap): void {
+  const wrong = subsystems.findIndex((name) => typeof name !== 'string' || !isSubsystemName(name));
+  if (wrong >= 0) {
+    const form = 'must be lower-case words joined by dots; write "indexer"';
+    throw new CodexotelError('ERR_EVENT_DECLARATION', `start: subsystems[${wrong}] ${form}`);
+  }
+  for (const [name, { subsystem }] of Object.entries(events)) {
+    if (subsystem === undefined || isListedTarget(targetOfSubsystem(subsystem), subsystems)) continue;
+    const cure = `write subsystems: ['${subsystem}'] beside events`;
+    throw new CodexotelError('ERR_EVENT_DECLARATION', `start: "${name}" is of a subsystem that is not listed; ${cure}`);
   }
 }
 

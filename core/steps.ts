@@ -30,6 +30,10 @@ export type RefusalReason =
   | 'waiting_full'
   /** The declaration drops the event while its switch is off. */
   | 'switched_off'
+  /** A subsystem that the host did not list handed it in. */
+  | 'unlisted_target'
+  /** The sampler left the span out. */
+  | 'sampled_out'
   /** The bus was closed. */
   | 'closed';
 
@@ -43,3 +47,10 @@ export type DropReason =
   | 'sink_failed'
   /** A new configuration has no place for it: its sink or its switch is off. */
   | 'switched_off';
+
+/** Why an event is on no span; each of them counts events, not spans. */
+export type SpanEventDropReason =
+  /** The span held as many as a span may hold. */
+  | 'span_full'
+  /** No span was active, and neither a turn nor a session was open. */
+  | 'no_span';

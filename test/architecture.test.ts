@@ -7,18 +7,21 @@ const floors: ReadonlyArray<readonly [floor: number, files: RegExp]> = [
   [0, /^(events|steps|errors|deadline)\.ts$/],
   [
     1,
-    /^(plugin|normalise|cut|stamps|header-value)\.ts$|^catalogue\/|^config\/((.+-)?schema|mapping|plain|interpolate|finding|suggest|config|defaults|settings|conceal|show|standard-values)\.ts$/,
+    /^(plugin|normalise|cut|stamps|header-value)\.ts$|^catalogue\/|^targets\.ts$|^trace\/(traceparent|tracestate)\.ts$|^config\/((.+-)?schema|mapping|plain|interpolate|finding|suggest|config|defaults|settings|conceal|show|standard-values)\.ts$/,
   ],
-  [2, /^(hooks|signals|guard)\.ts$|^delivery\/|^config\/(env|file-kind|read-file|package-root)\.ts$/],
+  [
+    2,
+    /^(hooks|signals|guard)\.ts$|^delivery\/|^trace\/(from-environment|host-context|ids)\.ts$|^config\/(env|file-kind|read-file|package-root)\.ts$/,
+  ],
   [
     3,
-    /^(plugin-packages|bus|bus-parts|setup|engine|pipeline|candidates|install|reuse|unopened-sinks|wind-down|checked-steps|describe|exit|waiting-list|self-telemetry|leave-by-signal|stderr)\.ts$|^session\//,
+    /^(plugin-packages|bus|bus-parts|setup|engine|event-line|pipeline|candidates|install|reuse|unopened-sinks|wind-down|checked-steps|describe|exit|waiting-list|self-telemetry|leave-by-signal|stderr)\.ts$|^session\/|^trace\//,
   ],
   [
     4,
     /^config\/(index|load|resolve|tighten|layer|workspace|places|parse|(own|standard|exporter)-variables|resource-attributes)\.ts$/,
   ],
-  [5, /^(index|start)\.ts$|^testing\//],
+  [5, /^(index|start|otel-provider)\.ts$|^testing\//],
 ];
 
 /** The only files that know a package. */

@@ -33,6 +33,18 @@ describe('the examples', () => {
     assert.ok(!ended.stdout.includes('abc123'));
   });
 
+  it('traces: a session is a trace, whose spans bear the events of the session', async () => {
+    const ended = await run('traces');
+    assertSound(ended);
+    assert.deepEqual(ended.stdout.trimEnd().split('\n'), [
+      'model_request unset ["codex.turn_ttft"]',
+      'tool_call unset ["codex.tool_result"]',
+      'turn unset ["codex.user_prompt"]',
+      'session unset []',
+      '[{"unit":"span","accepted":4,"delivered":4,"pending":0,"rejected":0,"dropped":{}},{"attached":3,"dropped":{}}]',
+    ]);
+  });
+
   it('configuration-only: the rc file says where the session goes and what may travel', async () => {
     const env = {
       CODEXOTEL_CONFIG: inCheckout('examples/configuration-only/.codexotelrc'),

@@ -34,6 +34,9 @@ function refusedBus(isQuiet: boolean) {
     now: Date.now,
     random: Math.random,
     isStrict: false,
+    subsystems: [],
+    propagation: [],
+    readTraceVariables: () => ({ context: undefined, isInvalid: false }),
     warn: (line) => lines.push(line),
   });
   return { bus, lines };

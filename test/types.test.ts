@@ -125,6 +125,22 @@ function sinkTyped(attempt: Sink['attempt']): readonly Sink[] {
 }
 
 /** Never called. */
+function traceTyped(bus: Bus): void {
+  const session = bus.session({});
+  const result: Promise<number> = session.turn({ 'turn.id': 't' }, () => 1);
+  void result;
+  void session.span({ name: 'model_request', kind: 'client' }, (span) => span.set({ attempt: 1 }));
+  // @ts-expect-error: an attribute that spans do not have
+  void session.turn({ 'user.email': 'a@b.c' }, () => 1);
+  // @ts-expect-error: a value of another type
+  void session.span({ name: 'model_request', fields: { attempt: 'first' } }, () => 1);
+  // @ts-expect-error: a kind that there is not
+  void session.span({ name: 'model_request', kind: 'caller' }, () => 1);
+  // @ts-expect-error: a span has a name
+  void session.span({}, () => 1);
+}
+
+/** Never called. */
 function declareTyped(): void {
   declareEvent({
     text: content.string.with({ switch: 'log_user_prompt', whenOff: 'mask' }),
@@ -152,7 +168,7 @@ describe('types', () => {
   it('refuse what the lines above say (the compiler has looked at them)', () => {
     assert.equal(isComplete, true);
     assert.ok(
-      [configureTyped, emitTyped, listenTyped, sessionTyped, sinkTyped, declareTyped].every(
+      [configureTyped, emitTyped, listenTyped, sessionTyped, sinkTyped, traceTyped, declareTyped].every(
         (lines) => typeof lines === 'function',
       ),
     );

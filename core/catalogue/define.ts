@@ -2,6 +2,7 @@
 
 import { CodexotelError } from '../errors.js';
 import type { EventDeclaration, FieldDeclaration, Lane, Level, ShapeDeclaration, Switch, Tail } from '../events.js';
+import { isSubsystemName } from '../targets.js';
 import type { Field } from './field.js';
 import { isFactName, tailNames } from './session-facts.js';
 
@@ -39,13 +40,14 @@ export interface EventOptions {
   readonly switch?: Switch;
   /** Default `INFO`. */
   readonly level?: Level;
-  /** The subsystem whose event it is, such as `network_proxy`; it stays on the log lane. */
+  /** The subsystem whose event it is, such as `network_proxy`: it stays on the log lane, and the host lists it in `start({ subsystems })`. */
   readonly subsystem?: string;
 }
 
 /** Declares one event with all that can be said of it. */
 export function declareEvent<const F extends FieldMap>(fields: F, options: EventOptions = {}): DeclaredEvent<F> {
   const { tail = 'full', lanes = ['log'], shapes = {}, order, switch: ownSwitch, level, subsystem } = options;
+  if (subsystem !== undefined) checkSubsystem(subsystem, [lanes, ...Object.values(shapes).map((shape) => shape.lanes)]);
   const { isKeptLonger } = options;
   const forms = [{ tail, order: order ?? [] }, ...Object.values(shapes)];
   const led = forms.flatMap((form) => form.order ?? []).filter((name) => !Object.hasOwn(fields, name));
@@ -65,6 +67,13 @@ export function declareEvent<const F extends FieldMap>(fields: F, options: Event
     ...(level && { level }),
     ...(subsystem !== undefined && { subsystem }),
   });
+}
+
+function checkSubsystem(subsystem: string, lanes: ReadonlyArray<readonly Lane[] | undefined>): void {
+  if (!isSubsystemName(subsystem))
+    throw declarationError('subsystem', 'a name is lower-case words joined by dots; write "network_proxy"');
+  if (lanes.some((list) => list?.includes('trace')))
+    throw declarationError(subsystem, 'events of a subsystem stay on the log lane; leave out "trace"');
 }
 
 /** What a host may write for an event: its fields alone, or the result of `declareEvent`. */

@@ -114,7 +114,7 @@ export const settings = {
     isOfCodex: true,
   },
   'otel.tracestate': {
-    does: 'Members of the W3C `tracestate` of every span and request: member to field to text.',
+    does: 'Members of the W3C `tracestate` of every span, and of what the host propagates: member to field to text.',
     byDefault: '{}',
     workspace: 'never',
     isOfCodex: true,

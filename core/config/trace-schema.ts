@@ -43,7 +43,7 @@ const member = v.pipe(
   ),
 );
 
-/** Members of the `tracestate` of every span and request: member → field → text. */
+/** Members of the `tracestate` of every span, and of what the host propagates: member → field → text. */
 export const tracestate = v.pipe(
   v.custom<Record<string, unknown>>(
     isMapping,

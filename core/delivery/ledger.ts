@@ -2,7 +2,7 @@
 
 import type { Alteration } from '../normalise.js';
 import type { Sink } from '../plugin.js';
-import type { DropReason, RefusalReason } from '../steps.js';
+import type { DropReason, RefusalReason, SpanEventDropReason } from '../steps.js';
 
 /** What became of the records of one sink. */
 export interface SinkReceipt {
@@ -20,14 +20,22 @@ export interface SinkReceipt {
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
 }
 
+/** What became of the events that belong on spans, for each sink that takes spans; the log lane has its own books. */
+export interface SpanEventsReceipt {
+  readonly attached: number;
+  readonly dropped: Readonly<Partial<Record<SpanEventDropReason, number>>>;
+}
+
 /** The state of all books at one moment. */
 export interface Receipt {
-  /** Calls of `emit`. */
+  /** Calls of `emit`, and spans that ended while a sink takes spans. */
   readonly emitted: number;
   /** Events that no sink saw, by reason. */
   readonly refused: Readonly<Partial<Record<RefusalReason, number>>>;
   /** Values that normalisation had to change. */
   readonly altered: Readonly<Partial<Record<Alteration, number>>>;
+  /** Events that belong on spans: those that sit on one, and those that do not. Absent while there were none. */
+  readonly spanEvents?: SpanEventsReceipt;
   readonly sinks: Readonly<Record<string, SinkReceipt>>;
 }
 
@@ -74,6 +82,18 @@ export class EmitLedger {
   emitted = 0;
   readonly refused: Partial<Record<RefusalReason, number>> = {};
   readonly altered: Partial<Record<Alteration, number>> = {};
+  #attached = 0;
+  readonly #unattached: Partial<Record<SpanEventDropReason, number>> = {};
+
+  /** An event sits on a span. */
+  attach(): void {
+    this.#attached++;
+  }
+
+  /** An event could not stay on any span. */
+  leaveOff(reason: SpanEventDropReason): void {
+    this.#unattached[reason] = (this.#unattached[reason] ?? 0) + 1;
+  }
   /** Events that had a number already when they were refused, by stream; forgotten with their session. */
   readonly refusedOf = new Map<string, number>();
 
@@ -88,7 +108,14 @@ export class EmitLedger {
   };
 
   receipt(sinks: Readonly<Record<string, SinkReceipt>>): Receipt {
-    return { emitted: this.emitted, refused: { ...this.refused }, altered: { ...this.altered }, sinks };
+    const hasSpanEvents = this.#attached > 0 || Object.keys(this.#unattached).length > 0;
+    return {
+      emitted: this.emitted,
+      refused: { ...this.refused },
+      altered: { ...this.altered },
+      ...(hasSpanEvents && { spanEvents: { attached: this.#attached, dropped: { ...this.#unattached } } }),
+      sinks,
+    };
   }
 }
 

@@ -25,6 +25,11 @@ export class OpenSessions {
     return wasOpen;
   }
 
+  /** Those that are open. */
+  all(): Iterable<SessionState> {
+    return this.#open;
+  }
+
   /** All of them have ended. */
   drain(): readonly SessionState[] {
     return this.#take(this.#open.size);

@@ -4,6 +4,7 @@ import { toDeclaredType } from '../catalogue/snapshot.js';
 import { bytesOfFields } from '../catalogue/weight.js';
 import type { FieldValue, SessionFacts } from '../events.js';
 import type { Note, ValueLimits } from '../normalise.js';
+import type { SessionTrace } from './session-trace.js';
 
 /** What the sessions derived from one another share. */
 class Numbers {
@@ -20,14 +21,16 @@ export class SessionState {
 
   private constructor(
     readonly facts: SessionFacts,
+    /** The spans of the session; the bus itself has none. */
+    readonly trace: SessionTrace | undefined,
     private readonly numbers: Numbers,
   ) {
     this.bytes = bytesOfFields(facts, sessionFacts);
   }
 
   /** A session that begins. `random` gives numbers in [0, 1), from which the name of its stream of events is drawn. */
-  static begin(facts: SessionFacts, random: () => number): SessionState {
-    return new SessionState(facts, new Numbers(drawHex(random) + drawHex(random)));
+  static begin(facts: SessionFacts, random: () => number, trace?: SessionTrace): SessionState {
+    return new SessionState(facts, trace, new Numbers(drawHex(random) + drawHex(random)));
   }
 
   /** The stream that the numbers of its events belong to. */
@@ -55,12 +58,12 @@ export class SessionState {
   /** The same session without some of its facts. */
   without(names: readonly string[]): SessionState {
     const left = Object.entries(this.facts).filter(([name]) => !names.includes(name));
-    return new SessionState(Object.freeze(Object.fromEntries(left)), this.numbers);
+    return new SessionState(Object.freeze(Object.fromEntries(left)), this.trace, this.numbers);
   }
 
   /** The same session under changed facts: another model, another login. */
   with(facts: SessionFacts): SessionState {
-    return new SessionState(Object.freeze({ ...this.facts, ...facts }), this.numbers);
+    return new SessionState(Object.freeze({ ...this.facts, ...facts }), this.trace, this.numbers);
   }
 }
 

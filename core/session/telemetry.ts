@@ -2,6 +2,7 @@
 import type { EmitOptions } from '../bus-parts.js';
 import type { EventMap, FieldsOf } from '../catalogue/define.js';
 import type { CodexEvents } from '../catalogue/index.js';
+import type { TraceContext } from '../trace/traceparent.js';
 import { errorText } from './error-text.js';
 import { SessionEvents } from './events.js';
 import type {
@@ -14,8 +15,10 @@ import type {
 } from './parts.js';
 import { fieldsOfApiRequest, unsaidOf } from './requests.js';
 import { factsOfAnswer, factsOfFailure } from './response-facts.js';
+import { spanFieldsOfAnswer, spanFieldsOfCall, spanFieldsOfRequest } from './span-fields.js';
 import type { SessionState } from './state.js';
 import { fieldsOfCall, type ToolCall } from './tool-calls.js';
+import { inSpan, type OpenSpan, type SpanFields, type SpanOptions, Turn } from './turn.js';
 
 const noContext: RequestContext = Object.freeze({ authEnv: Object.freeze({}), inference: Object.freeze({}) });
 
@@ -38,12 +41,22 @@ export class SessionTelemetry<Events extends EventMap = CodexEvents> extends Ses
   /**
    * Sends a request, reports it with its duration in whole milliseconds, and passes the answer or the error on. Of an answer the
    * status is read, and of a refusal the headers that name it, never a body. `facts` say the rest, and win; without them it is
-   * attempt 0 at an `unknown` endpoint, without a header of authorization.
+   * attempt 0 at an `unknown` endpoint, without a header of authorization. The request has a span of its own.
    */
-  async timeRequest<T>(facts: CodexFields<'codex.api_request'>, send: () => Promise<T> | T): Promise<T> {
+  timeRequest<T>(facts: CodexFields<'codex.api_request'>, send: () => Promise<T> | T): Promise<T> {
+    const options = { name: 'model_request', kind: 'client', fields: spanFieldsOfRequest(facts) } as const;
+    return this.span(options, (span) => this.#timeRequest(facts, send, span));
+  }
+
+  async #timeRequest<T>(
+    facts: CodexFields<'codex.api_request'>,
+    send: () => Promise<T> | T,
+    span: OpenSpan,
+  ): Promise<T> {
     const startedAt = performance.now();
     const report = (read: () => CodexFields<'codex.api_request'>) => {
       const duration_ms = performance.now() - startedAt;
+      span.set(spanFieldsOfAnswer(read));
       this.tell('codex.api_request', undefined, () =>
         fieldsOfApiRequest(
           { ...unsaidOf(facts.endpoint), ...read(), duration_ms, ...facts },
@@ -64,12 +77,49 @@ export class SessionTelemetry<Events extends EventMap = CodexEvents> extends Ses
 
   /**
    * Runs a tool, reports its result with its duration in whole milliseconds, and passes the result or the error on. A tool
-   * that throws is reported with `success: false` and the error's text as its output.
+   * that throws is reported with `success: false` and the error's text as its output. The call has a span of its own.
    */
-  async timeTool<T>(call: ToolCall, run: () => Promise<T> | T): Promise<T> {
+  timeTool<T>(call: ToolCall, run: () => Promise<T> | T): Promise<T> {
+    return this.span({ name: 'tool_call', fields: spanFieldsOfCall(call) }, (span) => this.#timeTool(call, run, span));
+  }
+
+  /** Runs a turn of the session within a span of its own; the events of the session that have no other span sit on it. */
+  turn<T>(fields: SpanFields, run: (turn: Turn) => Promise<T> | T): Promise<T> {
+    const turn = this.beginTurn(fields);
+    return turn.run(async () => {
+      try {
+        const result = await run(turn);
+        turn.end();
+        return result;
+      } catch (error) {
+        turn.end(error ?? 'failed');
+        throw error;
+      }
+    });
+  }
+
+  /** Begins a turn for hosts that cannot run it as one function: `turn.run(…)` for its parts, then `turn.end()`. */
+  beginTurn(fields: SpanFields = {}): Turn {
+    const { state, door } = this.parts;
+    return new Turn(door.tracing, state, fields);
+  }
+
+  /** Runs something within a span of its own, below the active one: `session.span({ name: 'index' }, …)`. */
+  span<T>(options: SpanOptions, run: (span: OpenSpan) => Promise<T> | T): Promise<T> {
+    const { state, door } = this.parts;
+    return inSpan(door.tracing, state, options, run);
+  }
+
+  /** Makes the session a child of a span elsewhere; `false` once its own span has begun, with its first event at the latest. */
+  setParent(parent: TraceContext | undefined): boolean {
+    return this.parts.state.trace?.setParent(parent) ?? false;
+  }
+
+  async #timeTool<T>(call: ToolCall, run: () => Promise<T> | T, span: OpenSpan): Promise<T> {
     const startedAt = performance.now();
     const report = (success: boolean, read: () => unknown) => {
       const durationMs = performance.now() - startedAt;
+      span.set({ success });
       this.tell('codex.tool_result', undefined, () => fieldsOfCall(call, success, read(), durationMs));
     };
     try {
@@ -108,7 +158,7 @@ export class SessionTelemetry<Events extends EventMap = CodexEvents> extends Ses
     return this.#ask({ inference: copyOf(inference) });
   }
 
-  /** The session is over: its facts are no longer offered for bug reports. */
+  /** The session is over: its spans end, and its facts are no longer offered for bug reports. */
   end(): void {
     this.parts.door.replace(this.parts.state, undefined);
   }

@@ -1,5 +1,6 @@
 /** Whether a successful answer acknowledges the batch: its body must be the response that OTLP demands. */
 import type { Outcome } from '../../core/index.js';
+import { type SignalName, signals } from './signals.js';
 
 /**
  * What a success without an OTLP body means. A captive portal, a proxy or a web application answers 200 to everything: the
@@ -21,19 +22,25 @@ export async function acknowledge(body: Uint8Array, records: number, readRejecte
   }
 }
 
-/** From a JSON response. The stock deserializer takes anything for an empty response, so it is not used. */
-export function readRejectedFromJson(body: Uint8Array): unknown {
-  const response: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  if (!isTable(response)) throw new TypeError('an export response is an object');
-  const partial = response.partialSuccess ?? {};
-  if (!isTable(partial)) throw new TypeError('a partial success is an object');
-  return partial.rejectedLogRecords;
+/** Prepares to read a JSON response. The stock deserializer takes anything for an empty response, so it is not used. */
+export function readRejectedFromJson(signal: SignalName): ReadRejected {
+  return (body) => {
+    const response: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    if (!isTable(response)) throw new TypeError('an export response is an object');
+    const partial = response.partialSuccess ?? {};
+    if (!isTable(partial)) throw new TypeError('a partial success is an object');
+    return partial[signals[signal].rejectedKey];
+  };
 }
 
-/** From a protobuf response, by the stock deserializer. */
-export async function readRejectedFromProtobuf(body: Uint8Array): Promise<unknown> {
-  const { ProtobufLogsSerializer } = await import('@opentelemetry/otlp-transformer');
-  return ProtobufLogsSerializer.deserializeResponse(body).partialSuccess?.rejectedLogRecords;
+/** Prepares to read a protobuf response, by the stock deserializer. */
+export function readRejectedFromProtobuf(signal: SignalName): ReadRejected {
+  return async (body) => {
+    const { ProtobufLogsSerializer, ProtobufTraceSerializer } = await import('@opentelemetry/otlp-transformer');
+    return signal === 'logs'
+      ? ProtobufLogsSerializer.deserializeResponse(body).partialSuccess?.rejectedLogRecords
+      : ProtobufTraceSerializer.deserializeResponse(body).partialSuccess?.rejectedSpans;
+  };
 }
 
 function isTable(value: unknown): value is Readonly<Record<string, unknown>> {

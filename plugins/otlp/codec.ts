@@ -1,38 +1,51 @@
-/** The stock OTLP serializers, loaded when the first batch leaves: log records to bytes. */
+/** The stock OTLP serializers, loaded when the first batch leaves: log records and spans to bytes. */
 import { createRequire } from 'node:module';
 import type { Resource } from '@opentelemetry/resources';
-import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { PluginContext, TelemetryEvent } from '../../core/index.js';
+import type { FieldValue, PluginContext, TelemetryEvent } from '../../core/index.js';
 import { toLogRecord } from './logs.js';
-import { logResourceOf } from './resource.js';
+import { logResourceOf, traceResourceOf } from './resource.js';
+import type { SignalName } from './signals.js';
+import { toReadableSpan } from './spans.js';
 
 /** How a request is written: protobuf or JSON. */
 export type Encoding = 'binary' | 'json';
 
 /** Batches to bytes. */
-export interface LogsCodec {
-  /** The body of an ExportLogsServiceRequest. Throws what the serializer throws. */
+export interface Codec {
+  /** The body of an export request. Throws what the serializer throws. */
   encode(batch: readonly TelemetryEvent[]): Uint8Array;
   /** Calls `send` so that a host's instrumentation makes no span of it and adds no trace headers. */
   untraced<T>(send: () => T): T;
 }
 
+/** What a codec works with. */
+export interface CodecParts {
+  readonly signal: SignalName;
+  readonly encoding: Encoding;
+  readonly context: Pick<PluginContext<unknown>, 'resource'>;
+  /** Attributes that the owner wants on every span. */
+  readonly spanAttributes: Readonly<Record<string, string>>;
+}
+
+type Transformer = Pick<
+  typeof import('@opentelemetry/otlp-transformer'),
+  'JsonLogsSerializer' | 'JsonTraceSerializer' | 'ProtobufLogsSerializer' | 'ProtobufTraceSerializer'
+>;
+type Fields = Readonly<Record<string, FieldValue>>;
+
 /** Loads the serializers and asks the bus for its resource, once per sink. */
-export async function loadLogsCodec(
-  encoding: Encoding,
-  context: Pick<PluginContext<unknown>, 'resource'>,
-): Promise<LogsCodec> {
+export async function loadCodec(parts: CodecParts): Promise<Codec> {
   const [api, core, resources, transformer] = await Promise.all([
     import('@opentelemetry/api'),
     import('@opentelemetry/core'),
     import('@opentelemetry/resources'),
     import('@opentelemetry/otlp-transformer'),
   ]);
-  return makeCodec({ api, core, resources, transformer }, encoding, context);
+  return makeCodec({ api, core, resources, transformer }, parts);
 }
 
 /** The same without a promise, for a process that is ended at once. Throws where a package cannot be loaded. */
-export function loadLogsCodecNow(encoding: Encoding, context: Pick<PluginContext<unknown>, 'resource'>): LogsCodec {
+export function loadCodecNow(parts: CodecParts): Codec {
   const load = createRequire(import.meta.url);
   const packages: Packages = {
     api: load('@opentelemetry/api'),
@@ -40,33 +53,45 @@ export function loadLogsCodecNow(encoding: Encoding, context: Pick<PluginContext
     resources: load('@opentelemetry/resources'),
     transformer: load('@opentelemetry/otlp-transformer'),
   };
-  return makeCodec(packages, encoding, context);
+  return makeCodec(packages, parts);
 }
 
 interface Packages {
   readonly api: Pick<typeof import('@opentelemetry/api'), 'context'>;
   readonly core: Pick<typeof import('@opentelemetry/core'), 'suppressTracing'>;
   readonly resources: Pick<typeof import('@opentelemetry/resources'), 'resourceFromAttributes'>;
-  readonly transformer: Pick<
-    typeof import('@opentelemetry/otlp-transformer'),
-    'JsonLogsSerializer' | 'ProtobufLogsSerializer'
-  >;
+  readonly transformer: Transformer;
 }
 
-function makeCodec(
-  { api, core, resources, transformer }: Packages,
-  encoding: Encoding,
-  context: Pick<PluginContext<unknown>, 'resource'>,
-): LogsCodec {
-  const resource: Resource = resources.resourceFromAttributes(logResourceOf(context.resource()));
-  const serialise = (records: ReadableLogRecord[]): Uint8Array => {
-    if (encoding === 'binary') return some(transformer.ProtobufLogsSerializer.serializeRequest(records));
-    return correctLargeIntegers(some(transformer.JsonLogsSerializer.serializeRequest(records)));
-  };
+function makeCodec({ api, core, resources, transformer }: Packages, parts: CodecParts): Codec {
+  const { signal, encoding, context, spanAttributes } = parts;
+  const fields = context.resource();
+  const makeResource = resources.resourceFromAttributes;
+  const encode =
+    signal === 'logs'
+      ? prepareLogs(transformer, encoding, makeResource(logResourceOf(fields)))
+      : prepareSpans(transformer, encoding, makeResource(traceResourceOf(fields)), fields, spanAttributes);
   return {
-    encode: (batch) => serialise(batch.map((event) => toLogRecord(event, resource))),
+    encode: encoding === 'binary' ? encode : (batch) => correctLargeIntegers(encode(batch)),
     untraced: (send) => api.context.with(core.suppressTracing(api.context.active()), send),
   };
+}
+
+function prepareLogs(transformer: Transformer, encoding: Encoding, resource: Resource): Codec['encode'] {
+  const serializer = encoding === 'binary' ? transformer.ProtobufLogsSerializer : transformer.JsonLogsSerializer;
+  return (batch) => some(serializer.serializeRequest(batch.map((event) => toLogRecord(event, resource))));
+}
+
+function prepareSpans(
+  transformer: Transformer,
+  encoding: Encoding,
+  resource: Resource,
+  fields: Fields,
+  attributes: Readonly<Record<string, string>>,
+): Codec['encode'] {
+  const serializer = encoding === 'binary' ? transformer.ProtobufTraceSerializer : transformer.JsonTraceSerializer;
+  const frame = { resource, scope: Object.freeze({ name: String(fields['service.name'] ?? '') }), attributes };
+  return (batch) => some(serializer.serializeRequest(batch.flatMap((record) => toReadableSpan(record, frame) ?? [])));
 }
 
 function some(bytes: Uint8Array | undefined): Uint8Array {

@@ -4,6 +4,7 @@ import { type Outcome, outcomeOfGrpc } from '../../core/index.js';
 import { acknowledge, notAnAnswer, readRejectedFromProtobuf } from './acknowledgement.js';
 import type { CallResult } from './grpc-call.js';
 import { readRetryDelayMs } from './grpc-retry-info.js';
+import type { SignalName } from './signals.js';
 
 /** What was at the other end. */
 type Speaker =
@@ -22,9 +23,9 @@ export function isAnswered(result: CallResult): boolean {
   return result.code === 0 || speakerOf(result) !== 'nobody';
 }
 
-/** The outcome of a call with `records` records. */
-export async function outcomeOfCall(result: CallResult, records: number): Promise<Outcome> {
-  if (result.code === 0) return acknowledge(result.message, records, readRejectedFromProtobuf);
+/** The outcome of a call with `records` records of a signal. */
+export async function outcomeOfCall(result: CallResult, records: number, signal: SignalName): Promise<Outcome> {
+  if (result.code === 0) return acknowledge(result.message, records, readRejectedFromProtobuf(signal));
   switch (speakerOf(result)) {
     case 'server':
       return outcomeOfGrpc(result.code, retryDelayOf(result.trailers));

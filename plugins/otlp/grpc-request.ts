@@ -1,19 +1,22 @@
 /** An export call of OTLP/gRPC as one HTTP/2 request, for whoever sends it without a gRPC client. */
 import type { ReadyRequest } from '../../core/index.js';
 import type { GrpcExporter } from './options.js';
+import { type SignalName, signals } from './signals.js';
 import { type TlsFiles, toTexts } from './tls.js';
 import { userAgent } from './user-agent.js';
 
-/** The method, as a path. */
-export const logsMethod = '/opentelemetry.proto.collector.logs.v1.LogsService/Export';
-
 /** A call with one message: a byte that says "not compressed", four of length, and the message. */
-export function toReadyRequest({ endpoint, headers }: GrpcExporter, tls: TlsFiles, message: Uint8Array): ReadyRequest {
+export function toReadyRequest(
+  signal: SignalName,
+  { endpoint, headers }: GrpcExporter,
+  tls: TlsFiles,
+  message: Uint8Array,
+): ReadyRequest {
   const body = Buffer.alloc(5 + message.byteLength);
   body.writeUInt32BE(message.byteLength, 1);
   body.set(message, 5);
   return {
-    url: new URL(logsMethod, endpoint).href,
+    url: new URL(signals[signal].method, endpoint).href,
     headers: { 'user-agent': userAgent, ...headers, 'content-type': 'application/grpc' },
     body,
     isGrpc: true,

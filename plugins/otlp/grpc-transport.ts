@@ -3,13 +3,18 @@ import { Metadata } from '@grpc/grpc-js';
 import { callOnce } from './grpc-call.js';
 import { type Connection, openConnection } from './grpc-connection.js';
 import { isAnswered, outcomeOfCall } from './grpc-outcome.js';
-import { logsMethod } from './grpc-request.js';
-import type { Transport } from './logs-sink.js';
 import type { GrpcExporter } from './options.js';
+import type { Transport } from './signal-sink.js';
+import { type SignalName, signals } from './signals.js';
 import type { TlsFiles } from './tls.js';
 
-/** Prepares the calls; connects at the first one. */
-export function createGrpcTransport({ endpoint, headers }: GrpcExporter, tls: TlsFiles): Omit<Transport, 'toRequest'> {
+/** Prepares the calls of one signal; connects at the first one. */
+export function createGrpcTransport(
+  signalName: SignalName,
+  { endpoint, headers }: GrpcExporter,
+  tls: TlsFiles,
+): Omit<Transport, 'toRequest'> {
+  const { method } = signals[signalName];
   let connection: Connection | undefined;
   let isClosed = false;
   return {
@@ -18,14 +23,12 @@ export function createGrpcTransport({ endpoint, headers }: GrpcExporter, tls: Tl
       if (signal.aborted) return { kind: 'retry', reason: 'timeout' };
       connection ??= openConnection(endpoint, tls);
       const { client, watch, close } = connection;
-      const result = await watch(() =>
-        callOnce({ client, method: logsMethod, metadata: toMetadata(headers), message, signal }),
-      );
+      const result = await watch(() => callOnce({ client, method, metadata: toMetadata(headers), message, signal }));
       if (!isAnswered(result)) {
         connection = undefined;
         close();
       }
-      return outcomeOfCall(result, records);
+      return outcomeOfCall(result, records, signalName);
     },
     close() {
       isClosed = true;

@@ -1,9 +1,10 @@
 /** OTLP over HTTP: one POST a request. */
-import { createPoster, outcomeOfHttp, type PluginContext, type Sink } from '../../core/index.js';
+import { createPoster, outcomeOfHttp, type Sink } from '../../core/index.js';
 import { acknowledge, notAnAnswer, readRejectedFromJson, readRejectedFromProtobuf } from './acknowledgement.js';
 import { describeEndpoint } from './destination.js';
-import { createLogsSink, type Transport } from './logs-sink.js';
 import type { HttpExporter } from './options.js';
+import { createSignalSink, type SinkCommons, type Transport } from './signal-sink.js';
+import type { SignalName } from './signals.js';
 import { type TlsFiles, toTexts } from './tls.js';
 import { userAgent } from './user-agent.js';
 
@@ -12,32 +13,29 @@ const requestTypes = { json: 'application/json', binary: 'application/x-protobuf
 /** What OTLP/HTTP recommends a server to take at least. */
 const maxBodyBytes = 20 * 2 ** 20;
 
-const readers = {
-  'application/json': readRejectedFromJson,
-  'application/x-protobuf': readRejectedFromProtobuf,
-} as const;
-
-/** Prepares `otlp.logs` over HTTP; nothing is loaded or connected before the first attempt. */
-export function createHttpLogsSink(
-  exporter: HttpExporter,
-  tls: TlsFiles,
-  context: Pick<PluginContext<unknown>, 'resource' | 'now'>,
-): Sink {
-  return createLogsSink({
+/** Prepares the sink of one signal; nothing is loaded or connected before the first attempt. */
+export function createHttpSink(exporter: HttpExporter, tls: TlsFiles, commons: SinkCommons): Sink {
+  return createSignalSink({
+    ...commons,
     description: `OTLP/HTTP ${exporter.protocol} to ${describeEndpoint(exporter.endpoint)}`,
     encoding: exporter.protocol,
-    transport: createHttpTransport(exporter, tls, context.now),
+    transport: createHttpTransport(commons.signal, exporter, tls, commons.context.now),
     timeoutMs: exporter.timeoutMs,
-    context,
     maxBodyBytes,
   });
 }
 
 function createHttpTransport(
+  signal: SignalName,
   { endpoint, headers, protocol }: HttpExporter,
   tls: TlsFiles,
   now: () => number,
 ): Transport {
+  const readers = {
+    'application/json': readRejectedFromJson(signal),
+    'application/x-protobuf': readRejectedFromProtobuf(signal),
+  } as const;
+  const isReadable = (type: string): type is keyof typeof readers => Object.hasOwn(readers, type);
   const ownHeaders = { 'user-agent': userAgent, ...headers };
   const poster = createPoster({ url: endpoint, headers: ownHeaders, tls });
   const requestType = requestTypes[protocol];
@@ -61,8 +59,6 @@ function createHttpTransport(
     close: () => poster.close(),
   };
 }
-
-const isReadable = (type: string): type is keyof typeof readers => Object.hasOwn(readers, type);
 
 const mediaTypeOf = (contentType: string | undefined): string | undefined =>
   contentType?.split(';', 1)[0]?.trim().toLowerCase();

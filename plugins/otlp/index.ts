@@ -1,43 +1,50 @@
-/** The plugin `otlp`: session events as OTLP log records, over HTTP or gRPC. */
+/** The plugin `otlp`: session events as OTLP log records, and spans, over HTTP or gRPC. */
 import { definePlugin, type PluginContext, type Sink } from '../../core/index.js';
-import { createGrpcLogsSink } from './grpc.js';
-import { createHttpLogsSink } from './http.js';
+import { createGrpcSink } from './grpc.js';
+import { createHttpSink } from './http.js';
 import { type OtlpOptions, otlpOptions } from './options.js';
+import { readSampler } from './sampler.js';
+import type { SignalName } from './signals.js';
+import { readSpanLimits } from './span-limits.js';
 import { readTlsFiles } from './tls.js';
 
 export { type FromOtelExporterOptions, fromOtelExporter } from './from-otel-exporter.js';
 export type { GrpcExporter, HttpExporter, OtlpExporter, OtlpOptions, TlsPaths } from './options.js';
 
 /**
- * The sink `otlp.logs`. A sink whose certificates cannot be used stays closed and is reported; the rest goes on.
- * Nothing of OpenTelemetry is loaded before the first batch leaves.
+ * The sinks `otlp.logs` and `otlp.traces`. A sink whose certificates cannot be used stays closed and is reported; the rest goes
+ * on. The sampler and the limits of spans are those of the standard `OTEL_*` variables. Nothing of OpenTelemetry is loaded
+ * before the first batch leaves.
  */
 export const otlp = definePlugin<OtlpOptions>({
   name: 'otlp',
   options: otlpOptions,
   setup(context) {
-    for (const signal of ['traces', 'metrics'] as const) {
-      if (context.options[signal] === 'none') continue;
-      context.report(`otlp: ${signal} are not exported yet; set their exporter to "none" until they are`);
-    }
-    const logs = openLogs(context);
-    return logs ? { sinks: { logs } } : {};
+    const { options, env, report } = context;
+    if (options.metrics !== 'none')
+      report('otlp: metrics are not exported yet; set their exporter to "none" until they are');
+    const logs = openSink('logs', context);
+    const traces = openSink('traces', context);
+    if (!traces) return logs ? { sinks: { logs } } : {};
+    const rules = { isSampled: readSampler(env, report), limits: readSpanLimits(env, report) };
+    return { sinks: { ...(logs && { logs }), traces }, spans: () => rules };
   },
 });
 
-function openLogs(context: PluginContext<OtlpOptions>): Sink | undefined {
-  const exporter = context.options.logs;
+function openSink(signal: SignalName, context: PluginContext<OtlpOptions>): Sink | undefined {
+  const { [signal]: exporter, spanAttributes } = context.options;
   if (exporter === 'none') return undefined;
+  const commons = { signal, context, spanAttributes };
   try {
     if ('otlp-grpc' in exporter) {
       const grpc = exporter['otlp-grpc'];
-      return createGrpcLogsSink(grpc, readTlsFiles(grpc.tls), context);
+      return createGrpcSink(grpc, readTlsFiles(grpc.tls), commons);
     }
     const http = exporter['otlp-http'];
-    return createHttpLogsSink(http, readTlsFiles(http.tls), context);
+    return createHttpSink(http, readTlsFiles(http.tls), commons);
   } catch (error) {
     context.report(
-      `${error instanceof Error ? error.message : 'otlp: the sink could not be opened'}; otlp.logs stays closed`,
+      `${error instanceof Error ? error.message : 'otlp: the sink could not be opened'}; otlp.${signal} stays closed`,
       error,
     );
     return undefined;

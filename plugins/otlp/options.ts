@@ -38,8 +38,9 @@ export type OtlpExporter = 'none' | { readonly 'otlp-http': HttpExporter } | { r
 /** Complete options of the plugin. */
 export interface OtlpOptions {
   readonly logs: OtlpExporter;
-  /** Not exported yet: anything but `none` is reported. */
   readonly traces: OtlpExporter;
+  /** Attributes of every span; a span's own win. */
+  readonly spanAttributes: Readonly<Record<string, string>>;
   /** Not exported yet: anything but `none` is reported. */
   readonly metrics: OtlpExporter;
 }
@@ -108,8 +109,12 @@ export const otlpOptions: v.GenericSchema<unknown, OtlpOptions> = v.strictObject
     logs: v.optional(exporter, 'none'),
     traces: v.optional(exporter, 'none'),
     metrics: v.optional(exporter, 'none'),
+    spanAttributes: v.optional(
+      v.record(v.string(), v.string('must be text'), 'must be a table of names and texts'),
+      {},
+    ),
   },
-  'must hold logs, traces and metrics only',
+  'must hold logs, traces, metrics and spanAttributes only',
 );
 
 function isUrl(text: string): boolean {

@@ -11,11 +11,15 @@ type ResourceFields = Readonly<Record<string, FieldValue>>;
  * @param readHostName gives the host's name; blank or failing, it is left out
  */
 export function logResourceOf(fields: ResourceFields, readHostName: () => string = hostname): Attributes {
-  const attributes: Attributes = {};
-  for (const [name, value] of Object.entries(fields)) attributes[name] = toAttributeValue(value);
+  const attributes = traceResourceOf(fields);
   const host = attributes['host.name'] ?? trimmedName(readHostName);
   if (host !== undefined) attributes['host.name'] = host;
   return attributes;
+}
+
+/** The resource attributes of spans: what the bus says, and nothing of this host. */
+export function traceResourceOf(fields: ResourceFields): Attributes {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, toAttributeValue(value)]));
 }
 
 function trimmedName(readHostName: () => string): string | undefined {

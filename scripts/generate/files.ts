@@ -6,6 +6,7 @@ import { makeEventBlocks } from './event-blocks.js';
 import { makeJsonSchema } from './json-schema.js';
 import { makePrivacyBlocks } from './privacy-blocks.js';
 import { makeSecurityBlocks } from './security-blocks.js';
+import { makeTracesBlocks } from './traces-blocks.js';
 
 /** The folder of the project, from build/scripts/generate. */
 export const root = new URL('../../../', import.meta.url);
@@ -24,6 +25,7 @@ export const generatedFiles = (): readonly GeneratedFile[] => [
   page('docs/security.md', makeSecurityBlocks()),
   page('docs/events.md', makeEventBlocks()),
   page('docs/privacy.md', makePrivacyBlocks()),
+  page('docs/traces.md', makeTracesBlocks()),
 ];
 
 const page = (path: string, blocks: Readonly<Record<string, string>>): GeneratedFile => ({

@@ -17,6 +17,7 @@ const host = `
   const session = bus.session({ 'conversation.id': 'c1', model: 'm' });
   session.userPrompt({ text: 'hello' });
   await session.timeTool({ tool_name: 'shell', call_id: '1', arguments: {} }, async () => 'done');
+  session.end();
   const { sinks, mistakes } = { ...(await bus.ready) };
   await bus.close(2_000);
   console.log(JSON.stringify({ sinks, mistakes, told: bus.describe() }));
@@ -95,10 +96,15 @@ describe('credentials and endpoints', () => {
           request.headers['x-token'],
           request.answer.kind,
         ]);
-        // Traces and metrics have no sender yet: their exporter is told, and nobody gets a byte for it.
-        assert.deepEqual(arrived, signal === 'logs' ? [['logs', ownToken, 'ok']] : []);
+        // Metrics have no sender yet: their exporter is told, and nobody gets a byte for it.
+        assert.deepEqual(arrived, signal === 'metrics' ? [] : [[signal, ownToken, 'ok']]);
+        // The other signals are those of the environment, and none of their bytes are of the file's signal.
         const elsewhere = foreign.requests.map((request) => [request.signal, request.headers['x-token']]);
-        assert.deepEqual(elsewhere, signal === 'logs' ? [] : [['logs', foreignToken]]);
+        const others = ['logs', 'traces'].filter((other) => other !== signal);
+        assert.deepEqual(
+          elsewhere.sort(),
+          others.map((other) => [other, foreignToken]),
+        );
       }).timeout(30_000);
     }
   }
@@ -109,7 +115,7 @@ describe('credentials and endpoints', () => {
       plugins: { statsig: { key: ownToken, endpoint: `${own.httpUrl}/v1/metrics` } },
     };
     const env = foreignEnvironment(foreign, 'json');
-    assertApart(await runHost(rc, { ...env, OTEL_LOGS_EXPORTER: 'none' }));
+    assertApart(await runHost(rc, { ...env, OTEL_LOGS_EXPORTER: 'none', OTEL_TRACES_EXPORTER: 'none' }));
     assert.deepEqual(
       own.requests.map(({ headers }) => [headers['statsig-api-key'], headers.authorization]),
       [[ownToken, undefined]],
@@ -119,10 +125,10 @@ describe('credentials and endpoints', () => {
 
   it('of the environment go to its endpoint when no file says otherwise', async () => {
     assertApart(await runHost(undefined, foreignEnvironment(foreign, 'binary')));
-    assert.deepEqual(
-      foreign.requests.map(({ path, headers }) => [path, headers['x-token']]),
-      [['/v1/logs', foreignToken]],
-    );
+    assert.deepEqual(foreign.requests.map(({ path, headers }) => [path, headers['x-token']]).sort(), [
+      ['/v1/logs', foreignToken],
+      ['/v1/traces', foreignToken],
+    ]);
   }).timeout(30_000);
 
   it('of the environment go nowhere when nothing switches its exporters on', async () => {

@@ -36,6 +36,18 @@ async function runProgram(logs: unknown, shouldAttempt: boolean): Promise<unknow
   return JSON.parse(stdout);
 }
 
+/** A host's session in a fresh process; prints which CommonJS modules are loaded before the first batch may leave. */
+const sessionProgram = (otel: unknown): string => `
+  import { createRequire } from 'node:module';
+  const { start } = await import('${dist}index.js');
+  const bus = start({ config: { otel: ${JSON.stringify(otel)} }, env: {}, programFile: '', workingDirectory: '' });
+  const session = bus.session({ 'conversation.id': 'c1' });
+  await session.turn({}, () => session.timeTool({ tool_name: 'shell', call_id: '1' }, () => bus.traceHeaders('https://h.example')));
+  await bus.ready;
+  const loaded = Object.keys(createRequire('${dist}x.js').cache).filter((path) => /@opentelemetry|@grpc|@bufbuild/.test(path));
+  console.log(JSON.stringify({ sinks: bus.describe().sinks, loaded }));
+  process.exit();`;
+
 describe('otlp in a fresh process', () => {
   const http = { 'otlp-http': { endpoint: 'http://127.0.0.1:1', protocol: 'json' } };
   const grpc = { 'otlp-grpc': { endpoint: 'http://127.0.0.1:1' } };
@@ -48,6 +60,15 @@ describe('otlp in a fresh process', () => {
     const expected = { result: 'set up', sinks: ['logs'], loaded: [], resourceCalls: 0 };
     assert.deepEqual(await runProgram(http, false), expected);
     assert.deepEqual(await runProgram(grpc, false), expected);
+  });
+
+  it('loads nothing of them for the spans of a session before the first one leaves, with or without a trace exporter', async () => {
+    for (const exporter of ['none', http]) {
+      const program = sessionProgram({ trace_exporter: exporter });
+      const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program]);
+      const { sinks, loaded }: { sinks: object; loaded: string[] } = JSON.parse(stdout);
+      assert.deepEqual([Object.keys(sinks), loaded], [exporter === 'none' ? [] : ['otlp.traces'], []]);
+    }
   });
 
   it('needs them then', async () => {

@@ -13,14 +13,14 @@ function refusalOf(logs: unknown): string[] | undefined {
 
 describe('otlp options', () => {
   it('export nothing unless told to', () => {
-    assert.deepEqual(complete({}), { logs: 'none', traces: 'none', metrics: 'none' });
+    assert.deepEqual(complete({}), { logs: 'none', traces: 'none', metrics: 'none', spanAttributes: {} });
   });
 
   it('take the exporters of a Codex [otel] table as they are', () => {
     const tls = { 'ca-certificate': '/ca.pem', 'client-certificate': '/c.pem', 'client-private-key': '/k.pem' };
     const logs = { 'otlp-http': { ...http, headers: { 'x-a': 'b' }, tls } };
     const traces = { 'otlp-grpc': { ...grpc, headers: {}, tls } };
-    assert.deepEqual(complete({ logs, traces }), { logs, traces, metrics: 'none' });
+    assert.deepEqual(complete({ logs, traces }), { logs, traces, metrics: 'none', spanAttributes: {} });
     assert.deepEqual(complete({ logs: { 'otlp-grpc': grpc } }).logs, { 'otlp-grpc': { ...grpc, headers: {} } });
   });
 
@@ -106,12 +106,13 @@ describe('otlp set-up', () => {
     assert.deepEqual(reports, []);
   });
 
-  it('says plainly that traces and metrics are not exported yet', () => {
+  it('opens the traces beside the logs, and says plainly that metrics are not exported yet', () => {
     const { context, reports } = contextOf(complete({ traces: { 'otlp-grpc': grpc }, metrics: { 'otlp-http': http } }));
-    assert.deepEqual(otlp.setup(context).sinks ?? {}, {});
+    const { traces, ...others } = otlp.setup(context).sinks ?? {};
+    assert.deepEqual([traces?.unit, traces?.lane, traces?.classes, others], ['span', 'trace', ['fact'], {}]);
     assert.deepEqual(
       reports.map(({ message }) => message.slice(0, 40)),
-      ['otlp: traces are not exported yet; set t', 'otlp: metrics are not exported yet; set '],
+      ['otlp: metrics are not exported yet; set '],
     );
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { acknowledge, readRejectedFromJson, readRejectedFromProtobuf } from '../../../plugins/otlp/acknowledgement.js';
-import { loadLogsCodec } from '../../../plugins/otlp/codec.js';
+import { loadCodec } from '../../../plugins/otlp/codec.js';
 import { readRetryDelayMs } from '../../../plugins/otlp/grpc-retry-info.js';
 import { logResourceOf } from '../../../plugins/otlp/resource.js';
 import { toolResult } from './support.js';
@@ -12,14 +12,20 @@ describe('an acknowledgement', () => {
   const notAnAnswer = { kind: 'retry', reason: 'not_an_otlp_answer' };
 
   it('is an empty body or an empty response', async () => {
-    assert.deepEqual(await acknowledge(text(''), 3, readRejectedFromJson), { kind: 'acked' });
-    assert.deepEqual(await acknowledge(text('{}'), 3, readRejectedFromJson), { kind: 'acked' });
-    assert.deepEqual(await acknowledge(text('{"partialSuccess":null}'), 3, readRejectedFromJson), { kind: 'acked' });
+    assert.deepEqual(await acknowledge(text(''), 3, readRejectedFromJson('logs')), { kind: 'acked' });
+    assert.deepEqual(await acknowledge(text('{}'), 3, readRejectedFromJson('logs')), { kind: 'acked' });
+    assert.deepEqual(await acknowledge(text('{"partialSuccess":null}'), 3, readRejectedFromJson('logs')), {
+      kind: 'acked',
+    });
   });
 
   it('counts what was rejected, at most the records of the batch', async () => {
     const counted = (rejected: unknown) =>
-      acknowledge(text(JSON.stringify({ partialSuccess: { rejectedLogRecords: rejected } })), 5, readRejectedFromJson);
+      acknowledge(
+        text(JSON.stringify({ partialSuccess: { rejectedLogRecords: rejected } })),
+        5,
+        readRejectedFromJson('logs'),
+      );
     assert.deepEqual(await counted(2), { kind: 'acked', rejected: 2, reason: 'partial_success' });
     assert.deepEqual(await counted('2'), { kind: 'acked', rejected: 2, reason: 'partial_success' });
     assert.deepEqual(await counted('99'), { kind: 'acked', rejected: 5, reason: 'partial_success' });
@@ -28,10 +34,10 @@ describe('an acknowledgement', () => {
 
   it('is not a page, a bare word or broken bytes', async () => {
     for (const body of ['<html></html>', 'ok', '"ok"', '[]', '1', '{"partialSuccess":3}', '{']) {
-      assert.deepEqual(await acknowledge(text(body), 1, readRejectedFromJson), notAnAnswer, body);
+      assert.deepEqual(await acknowledge(text(body), 1, readRejectedFromJson('logs')), notAnAnswer, body);
     }
     for (const body of ['<html></html>', 'OK', '\x0a\x09x']) {
-      assert.deepEqual(await acknowledge(text(body), 1, readRejectedFromProtobuf), notAnAnswer, body);
+      assert.deepEqual(await acknowledge(text(body), 1, readRejectedFromProtobuf('logs')), notAnAnswer, body);
     }
   });
 });
@@ -91,7 +97,7 @@ describe('the resource of log records', () => {
 
 describe('numbers that no 64-bit integer holds exactly', () => {
   const valueIn = async (encoding: 'json' | 'binary', number: number): Promise<string> => {
-    const codec = await loadLogsCodec(encoding, { resource: () => ({}) });
+    const codec = await loadCodec({ signal: 'logs', encoding, context: { resource: () => ({}) }, spanAttributes: {} });
     return Buffer.from(codec.encode([toolResult({}, { number })])).toString('latin1');
   };
 

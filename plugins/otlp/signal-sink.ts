@@ -1,6 +1,7 @@
-/** The sink `otlp.logs`, whatever carries it: a batch becomes one request, and the answer one outcome. */
+/** The sink of one signal, whatever carries it: a batch becomes one request, and the answer one outcome. */
 import type { Deadline, Outcome, PluginContext, ReadyRequest, Sink } from '../../core/index.js';
-import { type Encoding, type LogsCodec, loadLogsCodec, loadLogsCodecNow } from './codec.js';
+import { type Codec, type Encoding, loadCodec, loadCodecNow } from './codec.js';
+import { type SignalName, signals } from './signals.js';
 
 /** Carries one request to the collector. */
 export interface Transport {
@@ -11,34 +12,41 @@ export interface Transport {
   close(): void;
 }
 
+/** What the sinks of a signal share, however they send. */
+export interface SinkCommons {
+  readonly signal: SignalName;
+  readonly context: Pick<PluginContext<unknown>, 'resource' | 'now'>;
+  /** Attributes that the owner wants on every span. */
+  readonly spanAttributes: Readonly<Record<string, string>>;
+}
+
 /** What a sink is made of. */
-export interface LogsSinkParts {
+export interface SignalSinkParts extends SinkCommons {
   readonly description: string;
   readonly encoding: Encoding;
   readonly transport: Transport;
   readonly timeoutMs: number | undefined;
   /** Most bytes of one request; a batch that turns out bigger is split. */
   readonly maxBodyBytes: number;
-  readonly context: Pick<PluginContext<unknown>, 'resource'>;
 }
 
 /** Estimated bytes of one request; a gRPC server takes 4 MiB unless told otherwise. */
 const maxBatchBytes = 3 * 1_024 * 1_024;
 
 /** Makes the sink; OpenTelemetry is loaded, and the resource asked for, when the first batch leaves. */
-export function createLogsSink(parts: LogsSinkParts): Sink {
-  const { description, encoding, transport, timeoutMs, context, maxBodyBytes } = parts;
-  let loading: Promise<LogsCodec> | undefined;
-  let codecNow: LogsCodec | undefined;
+export function createSignalSink(all: SignalSinkParts): Sink {
+  const { description, transport, timeoutMs, maxBodyBytes, ...parts } = all;
+  const { unit, sight } = signals[parts.signal];
+  let loading: Promise<Codec> | undefined;
+  let codecNow: Codec | undefined;
   return {
-    classes: ['fact', 'identity', 'content'],
-    unit: 'record',
-    lane: 'log',
+    ...sight,
+    unit,
     maxBatchBytes,
     ...(timeoutMs !== undefined && { attemptTimeoutMs: timeoutMs }),
     description,
     async attempt(batch, deadline) {
-      loading ??= loadLogsCodec(encoding, context);
+      loading ??= loadCodec(parts);
       const codec = await loading;
       let body: Uint8Array;
       try {
@@ -50,7 +58,7 @@ export function createLogsSink(parts: LogsSinkParts): Sink {
       return codec.untraced(() => transport.send(body, batch.length, deadline));
     },
     lastRequest(batch) {
-      codecNow ??= loadLogsCodecNow(encoding, context);
+      codecNow ??= loadCodecNow(parts);
       return transport.toRequest(codecNow.encode(batch));
     },
     close: () => transport.close(),
