@@ -63,6 +63,8 @@ export async function startBusUnderTest({ hasRedaction = true, isEnriching = fal
         log_user_email: true,
       },
       plugins: { 'auth-401': true, redaction: hasRedaction },
+      // The counts below are those of the events alone.
+      session_receipts: false,
     },
     plugins: [host, router, nullSink],
   });

@@ -20,8 +20,6 @@ export interface Conduct {
   consecutiveFaults: number;
   /** Slow calls in a row, of those that were timed. */
   consecutiveSlow: number;
-  /** Milliseconds of its slowest call, of those that were timed and slow. */
-  slowestMs: number;
   isQuarantined: boolean;
 }
 
@@ -30,7 +28,6 @@ export const goodConduct = (): Conduct => ({
   faults: 0,
   consecutiveFaults: 0,
   consecutiveSlow: 0,
-  slowestMs: 0,
   isQuarantined: false,
 });
 
@@ -99,7 +96,6 @@ export class Guard {
       conduct.consecutiveSlow = 0;
       return;
     }
-    conduct.slowestMs = Math.max(conduct.slowestMs, ms);
     conduct.faults++;
     if (conduct !== this.conductOf(source)) this.conductOf(source).faults++;
     if (conduct.isQuarantined) return;

@@ -5,7 +5,7 @@ import { fitRecord } from './catalogue/fit.js';
 import { shapeOf } from './catalogue/layout.js';
 import { allClasses, type Policy, type Project, prepareProjection } from './catalogue/project.js';
 import { spanRecord } from './catalogue/span-attributes.js';
-import { bytesOfFields } from './catalogue/weight.js';
+import { bytesOfFields, bytesOfUndeclared } from './catalogue/weight.js';
 import { previewOf } from './cut.js';
 import type { EmitLedger } from './delivery/ledger.js';
 import type { Sender } from './delivery/sender.js';
@@ -197,13 +197,11 @@ export class Pipeline {
     const added = after.undeclared === before.undeclared ? before : line.take(after.undeclared ?? {}, ledger.alter);
     if (!fields || !added) return withChanges(event, { fields: before.fields, undeclared: before.undeclared });
     const undeclared = fields === before ? added.undeclared : merge(added.undeclared, fields.undeclared);
-    const { declaration } = line;
-    const weigh = (parts: Pick<TelemetryEvent, 'fields' | 'undeclared'>): number =>
-      bytesOfFields(parts.fields, declaration.fields) + bytesOfFields(parts.undeclared, declaration.fields);
-    const bytes = before.bytes - weigh(before) + weigh({ fields: fields.fields, undeclared });
+    let bytes = before.bytes + bytesOfUndeclared(undeclared) - bytesOfUndeclared(before.undeclared);
+    if (fields !== before) bytes += bytesOfFields(fields.fields) - bytesOfFields(before.fields);
     return withChanges(
       event,
-      fitRecord({ fields: fields.fields, undeclared, bytes }, declaration, limits, ledger.alter),
+      fitRecord({ fields: fields.fields, undeclared, bytes }, line.declaration, limits, ledger.alter),
     );
   }
 

@@ -3,6 +3,9 @@ import type { Signals } from './signals.js';
 
 const pauseMs = 30_000;
 
+/** Reasons beyond this number are forgotten, all of them: the words of a sink are not ours. */
+const maxReasons = 256;
+
 /** Losses are told once, and then every thirty seconds while they go on. Everything stands in signals and receipt as well. */
 export class Stderr {
   /** As the configuration says, once it is known. */
@@ -27,6 +30,7 @@ export class Stderr {
       before.more++;
       return;
     }
+    if (this.#told.size >= maxReasons) this.#told.clear();
     this.#told.set(reason, { at: now, more: 0 });
     this.write(`codexotel: ${line}${before && before.more > 0 ? ` (${before.more} times more since)` : ''}`);
   }

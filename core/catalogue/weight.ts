@@ -18,12 +18,22 @@ export const bytesOfField = (value: FieldValue): number =>
       ? bytesOfValue(value)
       : fieldBytes;
 
-/** Bytes of all fields, those names included that no declaration knows. */
-export function bytesOfFields(fields: Fields | undefined, declared: Readonly<Record<string, unknown>>): number {
+/** Bytes of all fields whose names are declared. */
+export function bytesOfFields(fields: Fields): number {
   let bytes = 0;
   for (const name in fields) {
     const value = fields[name];
-    if (value !== undefined) bytes += bytesOfField(value) + (Object.hasOwn(declared, name) ? 0 : bytesOfText(name));
+    if (value !== undefined) bytes += bytesOfField(value);
+  }
+  return bytes;
+}
+
+/** Bytes of attributes that no declaration knows, their names included. */
+export function bytesOfUndeclared(fields: Fields | undefined): number {
+  let bytes = 0;
+  for (const name in fields) {
+    const value = fields[name];
+    if (value !== undefined) bytes += bytesOfText(name) + bytesOfField(value);
   }
   return bytes;
 }

@@ -25,7 +25,7 @@ export class SessionState {
     readonly trace: SessionTrace | undefined,
     private readonly numbers: Numbers,
   ) {
-    this.bytes = bytesOfFields(facts, sessionFacts);
+    this.bytes = bytesOfFields(facts);
   }
 
   /** A session that begins. `random` gives numbers in [0, 1), from which the name of its stream of events is drawn. */

@@ -24,6 +24,18 @@ describe('Pace', () => {
     assert.equal(pace.holdBack(denied), true);
   });
 
+  it('leaves a destination alone that refuses everything, for longer and longer, until it takes something', () => {
+    const pace = new Pace(() => 1);
+    for (let refusal = 0; refusal < 16; refusal++) pace.refuse();
+    assert.deepEqual([pace.waitMs, pace.isRefusingAll], [0, false]);
+    pace.refuse();
+    assert.ok(pace.isRefusingAll && pace.waitMs > 400 && pace.waitMs <= 500);
+    pace.refuse();
+    assert.ok(pace.waitMs > 900 && pace.waitMs <= 1_000);
+    pace.settle();
+    assert.equal(pace.isRefusingAll, false);
+  });
+
   it('begins with the shortest pause again after something was settled', () => {
     const pace = new Pace(() => 1);
     for (let at = 0; at < 5; at++) pace.holdBack({ kind: 'unknown', reason: 'timeout' });

@@ -37,6 +37,15 @@ describe('Sender, when the destination refuses', () => {
     assert.deepEqual([flushed.rejected, batches.length], [64, 1]);
   });
 
+  it('does not look for one bad record where everything is refused, but gives up batch by batch, with pauses', async () => {
+    const bad: Outcome = { kind: 'rejected', reason: 'http_400', isSplittable: true };
+    const { sender, batches } = benchSender(() => bad, { maxBatchRecords: 512 });
+    const { closed } = await deliver(sender, toolResults(4_096), 1_200);
+    assert.equal(closed.delivered, 0);
+    assert.ok(batches.length <= 22, `${batches.length} attempts in a second`);
+    assert.equal(closed.rejected + (closed.dropped.close_deadline ?? 0), 4_096);
+  });
+
   for (const place of [0, 31, 63]) {
     it(`finds the one bad record at place ${place} among 64, in order, and costs only that`, async () => {
       const bad: Outcome = { kind: 'rejected', reason: 'http_400', isSplittable: true };
