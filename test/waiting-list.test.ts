@@ -1,8 +1,8 @@
 /** What waits for the configuration is bounded in number and in bytes. */
 import assert from 'node:assert/strict';
 import { codexEvents } from '../core/catalogue/index.js';
+import { prepareLine } from '../core/event-line.js';
 import { defaultLimits } from '../core/normalise.js';
-import { prepareLine } from '../core/pipeline.js';
 import { WaitingList } from '../core/waiting-list.js';
 import { toolResults } from './sample-event.js';
 
@@ -14,9 +14,9 @@ function takenOf(bytes: number): number {
   const [event] = toolResults(1, { bytes });
   assert.ok(event);
   let taken = 0;
-  while (taken < 100_000 && list.add(line, event)) taken++;
+  while (taken < 100_000 && list.add(line, event, undefined)) taken++;
   assert.equal(list.drain().length, taken);
-  assert.ok(list.add(line, event), 'there is room again');
+  assert.ok(list.add(line, event, undefined), 'there is room again');
   return taken;
 }
 

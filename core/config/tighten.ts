@@ -79,11 +79,12 @@ function tightenPlugins(
 function addRedaction(before: PluginSetting | undefined, added: PluginSetting): PluginSetting {
   if (!isMapping(added)) return before || added;
   const own = isMapping(before) ? before : {};
-  const patterns = [...listOf(own.patterns ?? ['default']), ...listOf(added.patterns)];
+  const patterns = listOf(added.patterns);
   const rules = [...listOf(own.rules), ...listOf(added.rules)];
   return {
     ...own,
-    ...(added.patterns !== undefined && { patterns: [...new Set(patterns)] }),
+    // What nobody said is `default`, which stays.
+    ...(patterns.length > 0 && { patterns: [...new Set([...listOf(own.patterns ?? ['default']), ...patterns])] }),
     ...(rules.length > 0 && { rules }),
   };
 }

@@ -160,7 +160,7 @@ describe('a file in the working directory', () => {
     [false, { patterns: ['default'] }, { patterns: ['default'] }],
     [{ patterns: [] }, { patterns: ['default'] }, { patterns: ['default'] }],
     [{ patterns: ['default'] }, { patterns: [] }, { patterns: ['default'] }],
-    [true, { patterns: [] }, { patterns: ['default'] }],
+    [true, { patterns: [] }, {}],
     [true, { rules: [{ name: 'x', literal: 'abcd' }] }, { rules: [{ name: 'x', literal: 'abcd' }] }],
     [
       { rules: [{ name: 'own', pattern: 'a' }] },
