@@ -9,32 +9,27 @@ import { Senders } from './delivery/senders.js';
 import { type Description, describeBus } from './describe.js';
 import type { EventLine } from './event-line.js';
 import { prepareLine, prepareLines } from './event-line.js';
-import { type SessionFacts, type TelemetryEvent, withChanges } from './events.js';
 import { deliverBeforeExit } from './exit.js';
-import { Guard, kindOf } from './guard.js';
+import { Guard } from './guard.js';
 import { createHooks, type Hooks } from './hooks.js';
+import { Intake } from './intake.js';
 import { closeBySignal, endingSignals } from './leave-by-signal.js';
 import { defaultLimits } from './normalise.js';
 import { OpenSessions } from './session/open-sessions.js';
 import type { SessionDoor, SessionInput } from './session/parts.js';
-import { toSessionReceipt } from './session/receipt.js';
 import { SessionTrace } from './session/session-trace.js';
-import { normaliseFacts, SessionState } from './session/state.js';
+import { SessionState } from './session/state.js';
 import { SessionTelemetry } from './session/telemetry.js';
 import { Setup } from './setup.js';
 import { type Signals, Watch } from './signals.js';
-import { currentTime, eventTime, statedTarget, traceReference } from './stamps.js';
+import { currentTime } from './stamps.js';
 import { Stderr } from './stderr.js';
-import type { RefusalReason } from './steps.js';
-import { isListedTarget } from './targets.js';
-import { type HandedInSpan, takeSpan } from './trace/hand-in.js';
+import type { HandedInSpan } from './trace/hand-in.js';
 import { prepareOutsideParent } from './trace/outside-parent.js';
 import { Propagation } from './trace/propagation.js';
-import { spanLine, toRecord } from './trace/record.js';
+import { spanLine } from './trace/record.js';
 import { defaultRules } from './trace/rules.js';
-import type { Span } from './trace/span.js';
 import { Tracing } from './trace/tracing.js';
-import { WaitingList } from './waiting-list.js';
 
 const defaultRoomMs = 10_000;
 /** Milliseconds while the configuration is not known yet. */
@@ -63,6 +58,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly #root: SessionState;
   /** Those of the configuration, once it is known. */
   readonly #limits = { ...defaultLimits };
+  readonly #intake: Intake;
   readonly #tracing: Tracing;
   readonly #propagation: Propagation;
   readonly #door: SessionDoor;
@@ -70,8 +66,6 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly #unlistenExit: () => void;
   readonly #undoSignals = new Set<() => void>();
   #state: State = 'starting';
-  #isIdle = false;
-  readonly #waiting = new WaitingList();
   /** What changes the engine: the start, the waking and each reload, one after the other. */
   #changes: Promise<unknown> = Promise.resolve();
   #closing: Promise<Receipt> | undefined;
@@ -96,19 +90,31 @@ export class Bus<Events extends EventMap = CodexEvents> {
         this.#watch.tell('dropped', { sink, records: 1, reason });
       },
       outsideParent: prepareOutsideParent(parts.readTraceVariables, this.#guard),
-      carry: (span) => this.#carrySpan(span),
+      carry: (span) => this.#intake.carrySpan(span),
+    });
+    this.#intake = new Intake({
+      lines: this.#lines,
+      receiptLine: this.#receiptLine,
+      root: this.#root,
+      limits: this.#limits,
+      ledger: this.#ledger,
+      guard: this.#guard,
+      tracing: this.#tracing,
+      now: parts.now,
+      subsystems: parts.subsystems,
+      engine: () => this.#setup.engine,
     });
     this.#door = {
       emit: (session, name, fields, options) => {
-        if (this.#isIdle) this.#ledger.emitted++;
-        else this.#emit(session, name, fields, options);
+        if (this.#intake.isIdle) this.#ledger.emitted++;
+        else this.#intake.emit(session, name, fields, options);
       },
-      isIdle: () => this.#isIdle,
-      normalise: (facts) => this.#normaliseFacts(facts),
+      isIdle: () => this.#intake.isIdle,
+      normalise: (facts) => this.#intake.normalise(facts),
       replace: (state, next) => {
         const wasOpen = this.#sessions.replace(state, next);
         if (!next) state.trace?.end(this.#tracing);
-        if (wasOpen && !next) this.#endSessions([state]);
+        if (wasOpen && !next) this.#intake.endSessions([state]);
       },
       tracing: this.#tracing,
     };
@@ -147,15 +153,15 @@ export class Bus<Events extends EventMap = CodexEvents> {
     fields: FieldsOf<Events[Name]>,
     options?: EmitOptions,
   ): void => {
-    if (this.#isIdle) this.#ledger.emitted++;
-    else this.#emit(this.#root, name, fields, options);
+    if (this.#intake.isIdle) this.#ledger.emitted++;
+    else this.#intake.emit(this.#root, name, fields, options);
   };
 
   /** A session whose facts follow each of its events. Facts are wire names; those unknown are left out and counted. */
   readonly session = (facts: SessionInput = {}): SessionTelemetry<Events> => {
     const trace = new SessionTrace(currentTime(this.#parts.now));
-    const state = SessionState.begin(this.#normaliseFacts(facts), this.#parts.random, trace);
-    this.#endSessions(this.#sessions.add(state));
+    const state = SessionState.begin(this.#intake.normalise(facts), this.#parts.random, trace);
+    this.#intake.endSessions(this.#sessions.add(state));
     return new SessionTelemetry<Events>(state, this.#door);
   };
 
@@ -181,20 +187,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
    * Takes over a span that somebody else made and ended, such as OpenTelemetry's SDK for a subsystem. Its events are emitted under
    * their names; the span goes to the sinks that take spans. One of no usable form is refused and counted.
    */
-  readonly handInSpan = (given: HandedInSpan): void => {
-    if (this.#isIdle) return;
-    const session = this.#tracing.active?.start.session ?? this.#root;
-    try {
-      const span = takeSpan(given, this.#tracing, session, this.#ledger.alter);
-      if (!span) return this.#refuse('invalid_event');
-      for (const { name, time, attributes } of given.events)
-        this.#emit(session, name, attributes, { time, trace: given.trace, target: given.target }, span);
-      this.#tracing.carry(span);
-    } catch (thrown) {
-      this.#refuse('invalid_event');
-      this.#guard.mishap('bus', 'emit', `a span could not be taken (${kindOf(thrown)})`, thrown);
-    }
-  };
+  readonly handInSpan = (given: HandedInSpan): void => this.#intake.handInSpan(given);
 
   /** The trace headers for a request to `url`, of the span that is active: those that `start({ propagation })` lets its origin have. */
   readonly traceHeaders = (url: string | URL): Readonly<Record<string, string>> => this.#propagation.headersFor(url);
@@ -265,7 +258,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly describe = (): Description =>
     describeBus({
       state: this.#state,
-      isIdle: this.#isIdle,
+      isIdle: this.#intake.isIdle,
       configuration: this.#setup.configuration,
       mistakes: this.#setup.mistakes,
       notices: this.#setup.notices,
@@ -287,102 +280,9 @@ export class Bus<Events extends EventMap = CodexEvents> {
     return this.#setup.engine?.facts(found) ?? {};
   };
 
-  /** `home`: the span that the event sits on; default the active one, else that of its turn or session. */
-  #emit(caller: SessionState, name: unknown, fields: unknown, options: EmitOptions | undefined, home?: Span): void {
-    this.#ledger.emitted++;
-    try {
-      if (this.#state === 'closed') return this.#ledger.refuse('closed');
-      const line = typeof name === 'string' ? this.#lines.get(name) : undefined;
-      if (!line) return this.#refuseName(name);
-      const snapshot = line.take(fields, this.#ledger.alter);
-      if (!snapshot) return this.#ledger.refuse('invalid_event');
-      const target = (options !== undefined && statedTarget(options, this.#ledger.alter)) || line.target;
-      if (target !== undefined && !this.#isListed(target, line)) return this.#refuseTarget();
-      const observedTime = currentTime(this.#parts.now);
-      const session = caller === this.#root ? (this.#tracing.active?.start.session ?? caller) : caller;
-      const span = home ?? this.#tracing.spanFor(session);
-      const trace = options === undefined ? undefined : traceReference(options, this.#ledger.alter);
-      const event: TelemetryEvent = {
-        name: line.name,
-        declaration: line.declaration,
-        time: options === undefined ? observedTime : eventTime(options, observedTime, this.#ledger.alter),
-        observedTime,
-        stream: session.stream,
-        sequence: session.nextSequence(),
-        session: session.facts,
-        fields: snapshot.fields,
-        undeclared: snapshot.undeclared,
-        trace: trace ?? (this.#setup.engine || !span ? this.#tracing.currentReference(span) : undefined),
-        ordinal: line.counter && session.next(line.counter.name, snapshot.fields[line.counter.field]),
-        bytes: snapshot.bytes + session.bytes,
-        target,
-        span: undefined,
-      };
-      this.#carry(line, event, span);
-    } catch (thrown) {
-      this.#ledger.refuse('invalid_event');
-      this.#guard.mishap('bus', 'emit', `an event could not be taken (${kindOf(thrown)})`, thrown);
-    }
-  }
-
-  /** Each session ends with a record about itself, which is no call of `emit`. */
-  #endSessions(sessions: readonly SessionState[]): void {
-    if (sessions.length === 0 || this.#isIdle || this.#state === 'closed') return;
-    for (const session of sessions) {
-      const receipt = toSessionReceipt(session, this.#ledger, currentTime(this.#parts.now));
-      if (receipt) this.#carry(this.#receiptLine, receipt, undefined);
-      this.#ledger.refusedOf.delete(session.stream);
-    }
-  }
-
-  #normaliseFacts(facts: SessionInput): SessionFacts {
-    return normaliseFacts(facts, this.#limits, this.#ledger.alter);
-  }
-
-  #carry(line: EventLine, event: TelemetryEvent, span: Span | undefined): void {
-    if (this.#setup.engine) return this.#setup.engine.process(line, event, span);
-    if (this.#waiting.add(line, event, span)) return;
-    if (event.span) this.#refuse('waiting_full');
-    else this.#ledger.refuse('waiting_full', event.stream);
-  }
-
-  /** A span ended: its record waits and goes like an event. It counts as emitted once it is known that somebody takes it. */
-  #carrySpan(span: Span): void {
-    if (this.#isIdle) return;
-    if (this.#state === 'closed') return this.#refuse('closed');
-    const record = toRecord(span, this.#ledger.alter);
-    if (record) this.#carry(spanLine, record, span);
-  }
-
   /** Ends the spans of all open sessions, since nobody else will. `isForGood: false`: a session that goes on gets a new span. */
   #endSpans(isForGood: boolean): void {
     for (const { trace } of this.#sessions.all()) trace?.end(this.#tracing, isForGood);
-  }
-
-  /** A declared subsystem was checked by `start`; what a record is handed in under was not. */
-  #isListed(target: string, line: EventLine): boolean {
-    return target === line.target || isListedTarget(target, this.#parts.subsystems);
-  }
-
-  #refuseTarget(): void {
-    this.#ledger.refuse('unlisted_target');
-    const cure = "list its subsystem in start({ subsystems: ['…'] })";
-    this.#guard.mishap('host', 'emit', `an event was said under a target that is not listed; ${cure}`);
-  }
-
-  #refuse(reason: RefusalReason): void {
-    this.#ledger.emitted++;
-    this.#ledger.refuse(reason);
-  }
-
-  #refuseName(name: unknown): void {
-    if (typeof name !== 'string') return this.#ledger.refuse('invalid_event');
-    this.#ledger.refuse('unknown_event');
-    this.#guard.mishap(
-      'host',
-      'emit',
-      'an event name is not declared; declare it with defineEvents and hand it to start({ events })',
-    );
   }
 
   async #prepare(): Promise<Readiness> {
@@ -412,17 +312,14 @@ export class Bus<Events extends EventMap = CodexEvents> {
   #wake(): void {
     if (this.#state === 'closed') return;
     this.#state = 'ready';
-    for (const [line, event, span] of this.#waiting.drain()) {
-      const trace = event.trace ?? this.#tracing.referenceOf(span);
-      this.#carry(line, trace === event.trace ? event : withChanges(event, { trace }), span);
-    }
+    this.#intake.release();
     this.#updateIdle();
   }
 
   /** Nobody would ever see an event: nothing is loaded until a listener comes. */
   #sleep(): void {
     if (this.#state !== 'closed') this.#state = 'asleep';
-    this.#waiting.drain();
+    this.#intake.forget();
     this.#tracing.follow({ isOpen: false, rules: defaultRules, tracestate: {} });
     this.#updateIdle();
   }
@@ -434,7 +331,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       this.#state = 'starting';
       void this.#change(() => this.#build());
     }
-    this.#isIdle =
+    this.#intake.isIdle =
       this.#state === 'asleep' || (this.#state === 'ready' && !hasListeners && !this.#setup.engine?.isUsed);
   }
 
@@ -470,17 +367,18 @@ export class Bus<Events extends EventMap = CodexEvents> {
     try {
       this.#endSpans(true);
       await this.#untilBuilt(deadline);
-      this.#endSessions(this.#sessions.drain());
+      this.#intake.endSessions(this.#sessions.drain());
       await (this.#setup.engine ?? this.#senders).flush(deadline);
       this.#state = 'closed';
-      this.#isIdle = false;
+      this.#intake.isClosed = true;
+      this.#intake.isIdle = false;
       await withinDeadline(this.#setup.engine?.shutDown() ?? this.#senders.close(), deadline, () => undefined);
     } finally {
       deadline.dispose();
       this.#unlistenExit();
       for (const undo of this.#undoSignals) undo();
     }
-    for (const [, { stream, span }] of this.#waiting.drain()) if (!span) this.#ledger.refuse('closed', stream);
+    this.#intake.refuseWaiting();
     const receipt = this.receipt();
     this.#watch.tell('closed', receipt);
     return receipt;
