@@ -1,18 +1,17 @@
 /** The sender of one sink: batches from its queue, one attempt at a time in order, and what follows from each outcome. */
 import { sessionReceipt, withLosses } from '../catalogue/session-receipt.js';
-import { type Deadline, deadlineIn, withinDeadline } from '../deadline.js';
+import { type Deadline, deadlineIn } from '../deadline.js';
 import { freezeEvent, type TelemetryEvent } from '../events.js';
 import { type Guard, kindOf } from '../guard.js';
 import type { Outcome, Sink } from '../plugin.js';
 import type { Watch } from '../signals.js';
 import { Account } from './account.js';
-import { readOutcome } from './answer.js';
+import { attemptOnce } from './attempt.js';
 import type { LastMessage } from './last-words.js';
 import type { SinkReceipt } from './ledger.js';
 import type { Lost } from './losses.js';
 import { Pace } from './pace.js';
 import { type QueueLimits, RecordQueue } from './queue.js';
-import { noteAttempt } from './under-way.js';
 import { WaitingRoom } from './waiting-room.js';
 
 /** How a sender works; complete, the defaults stand in the configuration. */
@@ -295,28 +294,14 @@ export class Sender {
     if (this.guard.conductOf(this.name).isQuarantined) return 'failed';
     const deadline = deadlineIn(sink.attemptTimeoutMs ?? this.#options.attemptTimeoutMs, { holdsProcess: false });
     this.#attempt = deadline;
-    const noteEnd = noteAttempt(deadline);
-    const startedAt = performance.now();
-    let kind: Outcome['kind'] | 'failed' = 'failed';
-    try {
-      const attempt = Promise.resolve<unknown>(sink.attempt([...batch], deadline));
-      this.guard.time(this.name, 'export', performance.now() - startedAt);
-      const answer =
-        (await withinDeadline(attempt, deadline, () => undefined)) ?? (await Promise.race([attempt, tooLate()]));
-      const outcome = readOutcome(answer, batch.length);
-      this.guard.conductOf(this.name).consecutiveFaults = 0;
-      kind = outcome.kind;
-      return outcome;
-    } catch (thrown) {
-      if (batch.length === 1) this.#account.blame(thrown);
-      else if (!this.#parts.has(batch)) this.#account.tellFailed(thrown);
-      return 'failed';
-    } finally {
-      deadline.dispose();
-      noteEnd();
-      this.#attempt = undefined;
-      this.#account.tellAttempt(batch.length, kind, performance.now() - startedAt);
-    }
+    const { outcome, thrown, durationMs, heldMs } = await attemptOnce(sink, batch, deadline);
+    this.#attempt = undefined;
+    this.guard.time(this.name, 'export', heldMs);
+    this.#account.tellAttempt(batch.length, outcome === 'failed' ? outcome : outcome.kind, durationMs);
+    if (outcome !== 'failed') this.guard.conductOf(this.name).consecutiveFaults = 0;
+    else if (batch.length === 1) this.#account.blame(thrown);
+    else if (!this.#parts.has(batch)) this.#account.tellFailed(thrown);
+    return outcome;
   }
 
   #follow(batch: Batch, outcome: Outcome | 'failed'): void {
@@ -345,12 +330,4 @@ export class Sender {
     for (const part of parts) this.#parts.add(part);
     this.#ahead.unshift(...parts);
   }
-}
-
-/** Rounds of the event loop in which an answer is read that arrived while the process was busy. */
-const roundsOfGrace = 3;
-
-async function tooLate(): Promise<Outcome> {
-  for (let round = 0; round < roundsOfGrace; round++) await new Promise<void>((resolve) => setImmediate(resolve));
-  return { kind: 'unknown', reason: 'timeout' };
 }
