@@ -136,7 +136,7 @@ export class Engine {
 
   /** Lets go of the hooks. */
   untap(): void {
-    tapHooks(this.#parts.hooks, [...this.#parts.lines.keys()], [], this.#taps);
+    tapHooks(this.#parts.hooks, [...this.#parts.lines.keys(), spanRecordName], [], this.#taps);
   }
 
   /** Frees the plugins that the next engine does not go on with; their sinks are closed by the senders that had them. */

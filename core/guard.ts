@@ -96,10 +96,13 @@ export class Guard {
       conduct.consecutiveSlow = 0;
       return;
     }
+    conduct.consecutiveSlow++;
+    this.#isSomebodySlow = true;
+    // One call alone says nothing: the machine was busy elsewhere, perhaps, or memory was collected. The next one is timed.
+    if (conduct.consecutiveSlow === 1) return;
     conduct.faults++;
     if (conduct !== this.conductOf(source)) this.conductOf(source).faults++;
     if (conduct.isQuarantined) return;
-    conduct.consecutiveSlow++;
     conduct.isQuarantined = place !== 'redact' && place !== 'export' && conduct.consecutiveSlow >= quarantineAfter;
     this.#isSomebodySlow = !conduct.isQuarantined;
     this.#say(source, place, `held the process for ${Math.round(ms)} ms in one call`, undefined, conduct.isQuarantined);

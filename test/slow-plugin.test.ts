@@ -33,7 +33,8 @@ describe('a plugin that loops for 50 ms', () => {
       }));
       assert.ok(calls <= 10 + 16, `${calls} calls`);
       assert.match(told[0] ?? '', /^slow held the process for \d+ ms in one call$/);
-      assert.deepEqual([delivered, faults.slow], [60, 10]);
+      // One slow call may be a pause of the collector or of the machine: the second in a row is told.
+      assert.deepEqual([delivered, faults.slow], [60, 9]);
     });
   }
 
@@ -45,7 +46,7 @@ describe('a plugin that loops for 50 ms', () => {
       },
     }));
     assert.deepEqual([calls, delivered], [30, 30]);
-    assert.ok((faults.slow ?? 0) >= 13);
+    assert.ok((faults.slow ?? 0) >= 12);
   });
 
   it('is not blamed for one slow call', async () => {

@@ -22,10 +22,13 @@ const host = `
   const before = look();
   const { start } = await import(${JSON.stringify(door)});
   const begin = performance.now();
+  const cpu = process.cpuUsage();
   const bus = start({ service: { name: 'victim' }, strict: true, config: { otel: { environment: 'owner' } } });
   bus.emit('codex.user_prompt', { prompt: 'secret-prompt' });
   await bus.ready;
-  const startMs = performance.now() - begin;
+  const { user, system } = process.cpuUsage(cpu);
+  // On a busy machine the clock tells of others; the processor's time is ours.
+  const startMs = Math.min(performance.now() - begin, (user + system) / 1_000);
   const { settings, sinks } = bus.describe();
   const receipt = await bus.close(1_000);
   console.log(JSON.stringify({

@@ -2,15 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { memorySink, type ReceivedLog, type Receiver, startReceiver } from '../../core/testing/index.js';
-import {
-  attributesOf,
-  codexEvents,
-  type EventDeclaration,
-  isClosedErrorText,
-  type SessionTelemetry,
-  start,
-} from '../../index.js';
+import { isDeepStrictEqual } from 'node:util';
+import { type ReceivedLog, type ReceivedSpan, type Receiver, startReceiver } from '../../core/testing/index.js';
+import { codexEvents, type EventDeclaration, isClosedErrorText, type SessionTelemetry, start } from '../../index.js';
 import { type Captured, capturedRecords, factsOf, naturalFields, timeOf } from '../catalogue/captured.js';
 import { openSwitches } from '../cli/rc.js';
 import { inCheckout } from '../cli/run.js';
@@ -54,24 +48,27 @@ const declarationOf = ({ name }: Captured): EventDeclaration => codexEvents[name
 const wantedOn = ({ attributes }: Captured) =>
   attributes.filter(([name, , value]) => name !== 'error.message' || isClosedErrorText(value as string));
 
-/** An attribute with its type on the wire, as the trace lane carries it. */
-function typed([name, value]: readonly [string, unknown], { fields }: EventDeclaration) {
-  const type = typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? 'int' : 'string';
-  return [name, fields[name]?.type === 'double' && type === 'int' ? 'double' : type, value];
-}
+type Attributes = readonly (readonly [name: string, type: string, value: unknown])[];
+type Signal = 'logs' | 'traces';
 
-interface Resource {
-  readonly logs: readonly (readonly [name: string, type: string, value: unknown])[];
-}
+/** Resource attributes by name; their order is random in Codex. Of the SDK nothing. */
+const byName = (attributes: Attributes): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    attributes
+      .filter(([name]) => !name.startsWith('telemetry.sdk.'))
+      .map(([name, type, value]) => [name, [type, value]]),
+  );
 
-/** Who reported in a run, as Codex said it; of the SDK nothing. */
-function resourceOf(run: string): Readonly<Record<string, unknown>> {
-  const { resource }: { resource: Resource } = JSON.parse(
+/** Who reported a signal in a run, as Codex said it. */
+function resourceOf(run: string, signal: Signal): Readonly<Record<string, unknown>> {
+  const { resource }: { resource: Readonly<Record<Signal, Attributes>> } = JSON.parse(
     readFileSync(inCheckout(`test/fixtures/golden/${run}/telemetry.json`), 'utf8'),
   );
-  const own = resource.logs.filter(([name]) => !name.startsWith('telemetry.sdk.'));
-  return Object.fromEntries(own.map(([name, , value]) => [name, value]));
+  return byName(resource[signal]);
 }
+
+const textIn = (resource: Readonly<Record<string, unknown>>, name: string): string =>
+  String([resource[name]].flat()[1]);
 
 describe('a host that says what Codex said', () => {
   let receiver: Receiver;
@@ -83,17 +80,19 @@ describe('a host that says what Codex said', () => {
 
   /** Says all events of a run; gives what the receiver and a sink of the trace lane got. */
   async function say(run: string, told: readonly Told[]) {
-    const { 'service.name': name, 'service.version': version, env } = resourceOf(run);
-    const trace = memorySink({ name: 'trace', lane: 'trace', classes: ['fact'] });
+    const resource = resourceOf(run, 'logs');
+    const [name, version, environment] = ['service.name', 'service.version', 'env'].map((key) => textIn(resource, key));
     const switches = run === 'a_redacted' ? openSwitches('log_user_prompt') : openSwitches();
-    const exporter = { 'otlp-http': { endpoint: `${receiver.httpUrl}/v1/logs`, protocol: 'binary' as const } };
+    const exporterOf = (signal: string) => ({
+      'otlp-http': { endpoint: `${receiver.httpUrl}/v1/${signal}`, protocol: 'binary' as const },
+    });
+    const exporters = { exporter: exporterOf('logs'), trace_exporter: exporterOf('traces') };
     const bus = start({
       service: { name: String(name), version: String(version) },
-      config: { otel: { ...switches, environment: String(env), exporter }, session_receipts: false },
+      config: { otel: { ...switches, environment: String(environment), ...exporters }, session_receipts: false },
       env: {},
       workingDirectory: '',
       programFile: '',
-      plugins: [trace.plugin],
     });
     const sessions = new Map<unknown, SessionTelemetry>();
     const enter = (facts: ReturnType<typeof factsOf>) => {
@@ -116,13 +115,14 @@ describe('a host that says what Codex said', () => {
     const receipt = await bus.close();
     assert.deepEqual([receipt.refused, receipt.altered, receiver.refused], [{}, {}, []]);
     const logs = receiver.records.filter((record): record is ReceivedLog => record.signal === 'logs');
-    return { logs, spanEvents: trace.records };
+    const spans = receiver.records.filter((record): record is ReceivedSpan => record.signal === 'traces');
+    return { logs, spans };
   }
 
   for (const run of runs) {
     it(`reports ${run} with no unexplained difference`, async () => {
       const told = toldIn(run);
-      const { logs, spanEvents } = await say(run, told);
+      const { logs, spans } = await say(run, told);
 
       const wantedLogs = told.flatMap(({ log }) => log ?? []);
       assert.equal(logs.length, wantedLogs.length);
@@ -133,22 +133,22 @@ describe('a host that says what Codex said', () => {
         assert.ok(eventName === wanted.name && timeUnixNano !== '0');
       }
 
-      const wantedEvents = told.flatMap(({ trace }) => trace ?? []);
-      assert.equal(spanEvents.length, wantedEvents.length);
-      for (const [index, wanted] of wantedEvents.entries()) {
-        const event = spanEvents[index];
-        assert.ok(event);
-        assert.deepEqual(
-          attributesOf(event, { lane: 'trace' }).map((attribute) => typed(attribute, declarationOf(wanted))),
-          wantedOn(wanted),
-        );
+      const left = spans.flatMap(({ events }) => events);
+      for (const wanted of told.flatMap(({ trace }) => trace ?? [])) {
+        const { level = 'INFO' } = declarationOf(wanted);
+        const head = [
+          ['level', 'string', level],
+          ['target', 'string', 'codex_otel.trace_safe'],
+        ];
+        const at = left.findIndex(({ attributes }) => isDeepStrictEqual(attributes, [...head, ...wantedOn(wanted)]));
+        assert.ok(at !== -1, `no span event says ${JSON.stringify(wanted.attributes)}`);
+        assert.equal(left.splice(at, 1)[0]?.name, wanted.name);
       }
+      assert.deepEqual(left, []);
 
-      const resource = logs[0]?.resource ?? [];
-      assert.deepEqual(Object.fromEntries(resource.map(([name, , value]) => [name, value])), {
-        ...resourceOf(run),
-        'host.name': hostname(),
-      });
+      const own = { ...resourceOf(run, 'logs'), 'host.name': ['string', hostname()] };
+      assert.deepEqual(byName(logs[0]?.resource ?? []), own);
+      assert.deepEqual(byName(spans[0]?.resource ?? []), resourceOf(run, 'traces'));
     });
   }
 
