@@ -5,7 +5,6 @@ import {
   type FieldValue,
   type PluginSteps,
   type SessionFacts,
-  type TelemetryEvent,
   withChanges,
 } from '../../core/index.js';
 import { RuleFailed } from './host-rule.js';
@@ -30,17 +29,19 @@ const unscanned = placeholderOf('unscanned');
 /** Prepares the walk. The facts of a session are cleaned once, and an event without a secret costs no allocation. */
 export function prepareClean(redactor: Redactor, { allow, withhold }: CleanParts): CleanSteps {
   const allowed: ReadonlySet<string> = new Set(allow);
-  const scan = failClosed(redactor, withhold);
+  const { shortestSecret } = redactor;
+  const scan = redactor.mayFail ? failClosed(redactor, withhold) : redactor.clean;
   const { cleanRecord, cleanValue } = prepareWalk(redactor, scan, allowed);
   const cleanSession = once((facts: SessionFacts) => Object.freeze(cleanRecord(facts)));
-  const namesSecret = once(({ fields }: EventDeclaration) =>
-    Object.keys(fields).some((name) => redactor.kindOfName(name) !== undefined),
-  );
-  const exemptNames = once(({ fields }: EventDeclaration) => exemptIn(fields, allowed));
+  const plan = once(({ fields }: EventDeclaration) => ({
+    namesSecret: Object.keys(fields).some((name) => redactor.kindOfName(name) !== undefined),
+    exempt: exemptIn(fields, allowed),
+  }));
 
   return {
     redact(event) {
-      const fields = namesSecret(event.declaration) ? cleanRecord(event.fields) : cleanFields(event);
+      const { namesSecret, exempt } = plan(event.declaration);
+      const fields = namesSecret ? cleanRecord(event.fields) : cleanFields(event.fields, exempt);
       const undeclared = event.undeclared && cleanRecord(event.undeclared);
       const session = cleanSession(event.session);
       const isClean = fields === event.fields && undeclared === event.undeclared && session === event.session;
@@ -50,21 +51,20 @@ export function prepareClean(redactor: Redactor, { allow, withhold }: CleanParts
   };
 
   /** The frequent case: names of declared fields, none of which names a secret, and values that are nearly always plain. */
-  function cleanFields({ fields, declaration }: TelemetryEvent): Fields {
-    const exempt = exemptNames(declaration);
+  function cleanFields(fields: Fields, exempt: ReadonlySet<string> | undefined): Fields {
     let changed: Record<string, FieldValue> | undefined;
     for (const name in fields) {
       const value = fields[name];
       if (value === undefined) continue;
-      const clean = isPlain(value) || exempt?.has(name) ? value : cleanValue(value, undefined);
+      if (typeof value === 'string' ? value.length < shortestSecret : typeof value !== 'object') {
+        if (changed) changed[name] = value;
+        continue;
+      }
+      const clean = exempt?.has(name) ? value : typeof value === 'string' ? scan(value) : cleanValue(value, undefined);
       if (clean !== value) changed ??= beginningOf(fields, name);
       if (changed) changed[name] = clean;
     }
     return changed ?? fields;
-  }
-
-  function isPlain(value: FieldValue): boolean {
-    return typeof value === 'string' ? value.length < redactor.shortestSecret : typeof value !== 'object';
   }
 }
 

@@ -20,15 +20,18 @@ const beginning = new RegExp([...kinds.keys()].map(escapeDots).join('|'));
 /** What is put in the place of what was cut away. */
 const cutMark = /\s{0,2}(?:…|\.{3}|\[\.{3}[^\]]{0,64}\]|\[truncated\])$/;
 const cutMarkLength = 80;
-const lastOfCutMark = /[….\]]/;
+/** The last characters of these: `…`, `.` and `]`. */
+const isLastOfCutMark = (code: number): boolean => code === 0x2026 || code === 0x2e || code === 0x5d;
 const longestWord = 160;
 /** Fewest characters behind the beginning; less than these tell nobody anything. */
 const minRestLength = 8;
 
 /** Finds it. Most texts cost a look at their last characters. */
 export function findCutToken(text: string): Finding | undefined {
-  if (text.length < minCutLength) return undefined;
-  const end = lastOfCutMark.test(text.charAt(text.length - 1)) ? beforeCutMark(text) : text.length;
+  const mayBeMarked = isLastOfCutMark(text.charCodeAt(text.length - 1));
+  if (!mayBeMarked && text.length < minCutLength) return undefined;
+  const end = mayBeMarked ? beforeCutMark(text) : text.length;
+  if (end === text.length && text.length < minCutLength) return undefined;
   const wordAt = startOfWord(text, end);
   if (end - wordAt <= minRestLength) return undefined;
   const match = beginning.exec(text.slice(wordAt, end));

@@ -1,8 +1,15 @@
 /** The rules of the set `default`: what nobody wants to send. */
 import { httpRules } from './http-credentials.js';
-import { namedKey, namedSecret } from './named-secret.js';
+import { namedKey, namedPassword, namedSecret } from './named-secret.js';
 import { privateKey } from './private-key.js';
 import type { Rule } from './rule.js';
 import { vendorRules } from './vendor-rules.js';
 
-export const defaultRules: readonly Rule[] = [...vendorRules, ...httpRules, privateKey, namedSecret, namedKey];
+export const defaultRules: readonly Rule[] = [
+  ...vendorRules,
+  ...httpRules,
+  privateKey,
+  namedSecret,
+  namedPassword,
+  namedKey,
+];

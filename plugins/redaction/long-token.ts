@@ -19,8 +19,9 @@ const forms: ReadonlyMap<string, Form> = new Map(
 const hasSeparator = (prefix: string): boolean => /[_-]$/.test(prefix);
 const separated = [...forms.keys()].filter(hasSeparator);
 const others = [...forms.keys()].filter((prefix) => !hasSeparator(prefix));
-/** Nearly all beginnings end in `_` or `-`, which are rare: from there it looks back. */
-const beginning = new RegExp(`[_-](?<=(${separated.join('|')}))|(${others.join('|')})`, 'g');
+/** Nearly all beginnings end in `_` or `-`, which are rare: from there it looks back, at first at one character only. */
+const lastLetters = [...new Set(separated.map((prefix) => prefix.at(-2)))].join('');
+const beginning = new RegExp(`[_-](?<=[${lastLetters}].)(?<=(${separated.join('|')}))|(${others.join('|')})`, 'g');
 
 const dotted = dottedForms.map(({ kind, before }) => ({ kind, before: new RegExp(`${before}$`) }));
 /** Characters before a word in which the other parts of a token are looked for. */

@@ -24,8 +24,21 @@ export const isSecretName = (name: string): boolean => nameEnding.test(name);
 export const namedSecret: Rule = {
   kind: 'secret',
   because: 'has a name that ends as those of secrets do',
-  marks: ['token', 'secret', 'password', 'passwd', 'passphrase'].map((name) => markOf(name, true)),
+  marks: ['token', 'secret', 'passphrase'].map((name) => markOf(name, true)),
   find: findValue,
+};
+
+const restOfPassword = /(?:or)?d/iy;
+
+/** As `namedSecret`, for `password` and `passwd`. */
+export const namedPassword: Rule = {
+  kind: namedSecret.kind,
+  because: namedSecret.because,
+  marks: [markOf('passw', true)],
+  find(text, at, end) {
+    const nameEnd = endOf(restOfPassword, text, end);
+    return nameEnd === undefined ? undefined : findValue(text, at, nameEnd);
+  },
 };
 
 /** As `namedSecret`, for the names that end in `key`: most of these hold none. */

@@ -15,7 +15,9 @@ export interface Redactor {
   /** The secrets of a text, in order; they do not overlap. Throws `RuleFailed`. */
   find(text: string): readonly Finding[];
   /** The text without its secrets; the same text when it holds none. Throws `RuleFailed`. */
-  clean(text: string): string;
+  readonly clean: (text: string) => string;
+  /** Whether it has rules of the host, which may fail. */
+  readonly mayFail: boolean;
   /** The kind of what a field of this name holds; nothing: its name says nothing. */
   kindOfName(name: string): string | undefined;
   /** What stands in the place of a part of a text that is a secret of a kind. */
@@ -42,17 +44,19 @@ export function prepareRedactor({ patterns, rules, hash }: RedactionOptions, par
     ...(patterns.includes('high-entropy') && { lookAtWord: findHighEntropy }),
   });
   const replace: Replace = hash ? replaceWithHash(hash.key) : (_, { kind }) => placeholderOf(kind);
-  const find =
+  /** Nothing: there are no secrets. */
+  const search: (text: string) => readonly Finding[] | undefined =
     hostRules.length === 0
-      ? (text: string) => scan(text) ?? none
-      : (text: string) => withoutOverlap([...(scan(text) ?? none), ...hostRules.flatMap((rule) => rule.find(text))]);
+      ? scan
+      : (text) => withoutOverlap([...(scan(text) ?? none), ...hostRules.flatMap((rule) => rule.find(text))]);
 
   return {
-    find,
+    find: (text) => search(text) ?? none,
     clean(text) {
-      const findings = find(text);
-      return findings.length === 0 ? text : replaceFindings(text, findings, replace);
+      const findings = search(text);
+      return findings === undefined ? text : replaceFindings(text, findings, replace);
     },
+    mayFail: hostRules.length > 0,
     kindOfName: (name) =>
       ruleNames.get(name.toLowerCase()) ?? (patterns.includes('default') && isSecretName(name) ? 'secret' : undefined),
     replace,
@@ -83,8 +87,9 @@ function toRules(rule: OwnRule): Rule[] {
   ];
 }
 
-/** In order, and each only as far as the one before it leaves something. */
-function withoutOverlap(findings: Finding[]): Finding[] {
+/** In order, and each only as far as the one before it leaves something; nothing: there are none. */
+function withoutOverlap(findings: Finding[]): Finding[] | undefined {
+  if (findings.length === 0) return undefined;
   let hiddenUntil = 0;
   return findings
     .sort((one, other) => one.start - other.start || other.end - one.end)

@@ -44,8 +44,8 @@ export function endOf(sticky: RegExp, text: string, start: number): number | und
 /** What is put in the place of what was cut away. */
 const cutMark = /\s{0,2}(?:\\[nr]){0,2}(?:…|\.{3}|\[\.{3}|\[(?:truncated|cut))/y;
 
-/** Nobody cuts a text to fewer characters. */
-export const minCutLength = 100;
+/** Nobody cuts a text to fewer characters without a mark of the cut. */
+export const minCutLength = 256;
 
 /** Whether the text may have been cut at a place, so that what stands before it is the beginning of something longer. */
 export const isCutAt = (text: string, at: number): boolean =>

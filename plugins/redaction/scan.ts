@@ -4,7 +4,7 @@ import { findEncoded } from './encoded.js';
 import { findToken } from './long-token.js';
 import { isPlaceholderAt } from './placeholder.js';
 import type { Finding, Rule, Span } from './rule.js';
-import { type Hit, longWord, longWordLength, prepareSieve } from './sieve.js';
+import { chunkLength, type Hit, longWord, longWordLength, prepareSieve } from './sieve.js';
 import { wordAround } from './word.js';
 
 /** Finds the secrets of a text, in order; they do not overlap. Nothing: there are none. */
@@ -29,31 +29,34 @@ export function prepareScan(rules: readonly Rule[], { hasTokens, lookAtWord }: S
   const marks = rules.flatMap((rule) => rule.marks.map((mark) => ({ rule, mark, length: mark.lower.length })));
   const sift = prepareSieve(marks.map(({ mark }) => mark));
   const tokenIn = hasTokens ? findToken : () => undefined;
-  return (text) => scan(text, true);
+  return scan;
 
-  function scan(text: string, looksIntoWords: boolean): readonly Finding[] | undefined {
-    const hits = sift(text);
+  /** `isDecoded`: the text comes out of base64, which is looked into once. */
+  function scan(text: string, isDecoded = false): readonly Finding[] | undefined {
+    let search: Search | undefined;
+    for (let from = 0; from < text.length; from += chunkLength) {
+      if (search && search.hiddenUntil >= from + chunkLength + lookBack) continue;
+      const hits = sift(text, from);
+      if (!hits) continue;
+      search ??= { isDecoded, findings: [], hiddenUntil: 0, wordEnd: 0 };
+      lookCloser(text, hits, search);
+    }
     const cut = hasTokens ? findCutToken(text) : undefined;
-    if (!hits) return cut && [cut];
-    const findings: Finding[] = [];
-    let hiddenUntil = 0;
-    let wordEnd = 0;
+    if (!search) return cut && [cut];
+    if (cut && cut.start >= search.hiddenUntil) add(search, text, cut);
+    return search.findings.length > 0 ? search.findings : undefined;
+  }
+
+  /** The rare case: a mark or a long word was seen. */
+  function lookCloser(text: string, hits: readonly Hit[], search: Search): void {
     for (let place = 0; place < hits.length; place++) {
       const hit = hits[place] as Hit;
       if (hit.mark === longWord) {
-        if (hit.at >= wordEnd && hit.at >= hiddenUntil) wordEnd = lookIntoWord(text, hit.at, looksIntoWords, add);
-      } else if (hit.at >= hiddenUntil - lookBack) {
+        if (hit.at >= search.wordEnd && hit.at >= search.hiddenUntil) lookIntoWord(text, hit.at, search);
+      } else if (hit.at >= search.hiddenUntil - lookBack) {
         const found = look(text, hit);
-        if (found) add(tellApart(text, found, hits, place));
+        if (found) add(search, text, tellApart(text, found, hits, place));
       }
-    }
-    if (cut) add(cut);
-    return findings.length > 0 ? findings : undefined;
-
-    function add(found: Finding): void {
-      if (found.end <= hiddenUntil || isPlaceholderAt(text, found)) return;
-      findings.push(found.start >= hiddenUntil ? found : { ...found, start: hiddenUntil });
-      hiddenUntil = found.end;
     }
   }
 
@@ -75,18 +78,34 @@ export function prepareScan(rules: readonly Rule[], { hasTokens, lookAtWord }: S
     return found;
   }
 
-  /** Vendors' tokens may stand side by side in a word; what else may be found takes the whole of it. Says where the word ends. */
-  function lookIntoWord(text: string, at: number, looksIntoWords: boolean, add: (found: Finding) => void): number {
+  /** Vendors' tokens may stand side by side in a word; what else may be found takes the whole of it. */
+  function lookIntoWord(text: string, at: number, search: Search): void {
     const word = wordAround(text, at);
-    if (word.end - word.start < longWordLength) return word.end;
+    search.wordEnd = word.end;
+    if (word.end - word.start < longWordLength) return;
     let rest = word;
     for (let found = tokenIn(text, rest); found; found = tokenIn(text, rest)) {
-      add(found);
+      add(search, text, found);
       rest = { start: found.end, end: Math.max(word.end, found.end) };
     }
-    const encoded = looksIntoWords ? findEncoded(text, rest, (decoded) => scan(decoded, false)) : undefined;
+    const encoded = search.isDecoded ? undefined : findEncoded(text, rest, (decoded) => scan(decoded, true));
     const found = encoded ?? lookAtWord?.(text, rest);
-    if (found) add(found);
-    return word.end;
+    if (found) add(search, text, found);
   }
+}
+
+/** How far the search through a text has come. */
+interface Search {
+  readonly isDecoded: boolean;
+  readonly findings: Finding[];
+  /** Behind what was found so far. */
+  hiddenUntil: number;
+  /** The end of the last long word. */
+  wordEnd: number;
+}
+
+function add(search: Search, text: string, found: Finding): void {
+  if (found.end <= search.hiddenUntil || isPlaceholderAt(text, found)) return;
+  search.findings.push(found.start >= search.hiddenUntil ? found : { ...found, start: search.hiddenUntil });
+  search.hiddenUntil = found.end;
 }

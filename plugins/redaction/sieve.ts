@@ -3,7 +3,8 @@
  * and its cost does not grow with the number of marks: each is known by four of its characters as two pairs that follow each
  * other, and one table tells for every pair of characters whether it is the first or the second one of a mark.
  */
-import { type Mark, type PairsOfMark, pairsOf } from './mark.js';
+import type { Mark } from './mark.js';
+import { groups, inWord, prepareTable, secondPair, type Table } from './sieve-table.js';
 
 /** A mark that was found. */
 export interface Hit {
@@ -18,65 +19,52 @@ export const longWord = -1;
 /** Every word of so many characters is told; some shorter ones are. */
 export const longWordLength = 32;
 
-/** Finds the marks of a text, in order; nothing: there are none. */
-export type Sift = (text: string) => readonly Hit[] | undefined;
+/** Finds the marks of the `chunkLength` characters of a text from a place on, in order; nothing: there are none. */
+export type Sift = (text: string, from: number) => readonly Hit[] | undefined;
 
-/** Characters that are looked at in one sweep. */
-const chunkLength = 8_192;
+/** Characters that are looked at in one go. */
+export const chunkLength = 8_192;
 /** Characters on both sides of these that are copied, too: what stands there may belong to a mark. */
 const marginLength = 64;
-const bytes = Buffer.from(new ArrayBuffer(marginLength + chunkLength + marginLength));
+/** `write` without its look at the arguments, which costs as much as the copy. As old as `Buffer`, if not in its pages. */
+interface Latin1Buffer extends Buffer {
+  latin1Write(text: string, offset: number): number;
+}
+const bytes = Buffer.from(new ArrayBuffer(marginLength + chunkLength + marginLength)) as Latin1Buffer;
 const fours = new Uint32Array(bytes.buffer, marginLength);
 const pairs = new Uint16Array(bytes.buffer);
 const pairsOfMargin = marginLength / 2;
 /** What one sweep found: two sights of each sixteen at most. */
 const seen = new Int32Array(fours.length);
 
-const wordCharacters = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_');
-/** The lowest bit of an entry of the table: both characters may stand in a word. */
-const inWord = 1;
-/** Above it, one bit for each group of marks: the pair is the second one of a mark; and above these: it is the first one. */
-const groups = 7;
-const secondPair = 2 * (2 ** groups - 1);
-/** The group of those whose second pair may be any: it has the bit of every pair. */
-const anyGroup = groups - 1;
-
-/** A first pair that was seen, and the mark that may be there. */
-interface Clue {
-  readonly mark: Mark;
-  readonly index: number;
-  readonly offset: number;
-}
-
-interface Prepared {
-  /** By the code of a pair. */
-  readonly table: Uint16Array;
-  /** By the code of a first pair. */
-  readonly clues: ReadonlyMap<number, readonly Clue[]>;
-}
-
 /** Prepares a sieve for marks. */
 export function prepareSieve(marks: readonly Mark[]): Sift {
   const prepared = prepareTable(marks);
-  return (text) => {
+  return (text, from) => {
     let hits: Hit[] | undefined;
-    for (let from = 0; from < text.length; from += chunkLength) {
-      const count = sweep(prepared.table, fill(text, from));
-      for (let place = 0; place < count; place++) hits = resolve(prepared, text, from, seen[place] as number, hits);
-    }
+    const count = sweep(prepared.table, fill(text, from));
+    for (let place = 0; place < count; place++) hits = resolve(prepared, text, from, seen[place] as number, hits);
     return hits && !isInOrder(hits) ? hits.sort((one, other) => one.at - other.at) : hits;
   };
 }
 
-/** Looks at the sixteens, and leaves in `seen` the places of those that may hold a mark, and `~place` of those within a word. */
-function sweep(table: Uint16Array, count: number): number {
+/**
+ * Looks at the sixteens, and leaves in `seen` the places of those that may hold a mark, and `~place` of those within a word. What
+ * stands outside of it is read once: in a bundle it might have changed with every step.
+ */
+function sweep(table: Uint8Array, count: number): number {
+  const text = fours;
+  const sighted = seen;
+  const toFirst = groups;
+  const second = secondPair;
+  const word = inWord;
   let sights = 0;
   let before = table[pairs[pairsOfMargin - 1] as number] as number;
   for (let place = 0; place < count; place += 4) {
-    const one = fours[place] as number;
-    const two = fours[place + 1] as number;
-    const three = fours[place + 2] as number;
-    const four = fours[place + 3] as number;
+    const one = text[place] as number;
+    const two = text[place + 1] as number;
+    const three = text[place + 2] as number;
+    const four = text[place + 3] as number;
     const a = table[one & 0xffff] as number;
     const b = table[one >>> 16] as number;
     const c = table[two & 0xffff] as number;
@@ -86,24 +74,18 @@ function sweep(table: Uint16Array, count: number): number {
     const g = table[four & 0xffff] as number;
     const h = table[four >>> 16] as number;
     const both =
-      ((before >>> groups) & a) | ((a >>> groups) & b) | ((b >>> groups) & c) | ((c >>> groups) & d) |
-      ((d >>> groups) & e) | ((e >>> groups) & f) | ((f >>> groups) & g) | ((g >>> groups) & h); // biome-ignore format: two lines
-    if ((both & secondPair) !== 0) seen[sights++] = place;
-    if ((a & b & c & d & e & f & g & h & inWord) !== 0) seen[sights++] = ~place;
+      ((before >>> toFirst) & a) | ((a >>> toFirst) & b) | ((b >>> toFirst) & c) | ((c >>> toFirst) & d) |
+      ((d >>> toFirst) & e) | ((e >>> toFirst) & f) | ((f >>> toFirst) & g) | ((g >>> toFirst) & h); // biome-ignore format: two lines
+    if ((both & second) !== 0) sighted[sights++] = place;
+    if ((a & b & c & d & e & f & g & h & word) !== 0) sighted[sights++] = ~place;
     before = h;
   }
   return sights;
 }
 
 /** From what was seen to the marks that really stand there. */
-function resolve(
-  { table, clues }: Prepared,
-  text: string,
-  from: number,
-  sight: number,
-  hits?: Hit[],
-): Hit[] | undefined {
-  if (sight < 0) return added(hits, { mark: longWord, at: from + ~sight * 4 });
+function resolve({ table, clues }: Table, text: string, from: number, sight: number, hits?: Hit[]): Hit[] | undefined {
+  if (sight < 0) return isLong(table, ~sight * 2) ? added(hits, { mark: longWord, at: from + ~sight * 4 }) : hits;
   let all = hits;
   for (let pair = sight * 2 - 1; pair < sight * 2 + 7; pair++) {
     const code = pairs[pairsOfMargin + pair] as number;
@@ -117,6 +99,18 @@ function resolve(
   }
   return all;
 }
+
+/** Whether the word that fills eight pairs, from one on, is about as long as a long word: what its last pairs hold is not asked. */
+function isLong(table: Uint8Array, pair: number): boolean {
+  let first = pair;
+  let behind = pair + 8;
+  while (first > pair - 8 && isInWord(table, first - 1)) first--;
+  while (behind < pair + 16 && isInWord(table, behind)) behind++;
+  return (behind - first) * 2 >= longWordLength - 2;
+}
+
+const isInWord = (table: Uint8Array, pair: number): boolean =>
+  ((table[pairs[pairsOfMargin + pair] as number] as number) & inWord) !== 0;
 
 function added(hits: Hit[] | undefined, hit: Hit): Hit[] {
   if (!hits) return [hit];
@@ -133,18 +127,15 @@ function isInOrder(hits: readonly Hit[]): boolean {
 
 /**
  * Copies a part of the text, with a margin on both sides, and says how many fours there are to look at, a multiple of four. A
- * character is one byte here: its lower one. Behind the end of the text stands at least one pair of zeros.
+ * character is one byte here: its lower one. What older texts have left behind it may look like a mark; `standsAt` tells.
  */
 function fill(text: string, from: number): number {
   const isWhole = text.length <= chunkLength;
   const part = isWhole ? text : text.slice(Math.max(0, from - marginLength), from + chunkLength + marginLength);
   const begin = from === 0 ? marginLength : 0;
-  if (from === 0) pairs[pairsOfMargin - 1] = 0;
-  const end = begin + bytes.write(part, begin, part.length, 'latin1');
-  if (text.length - from > chunkLength) return chunkLength / 4;
-  const padded = (end + 17) & ~15;
-  for (let at = end; at < padded; at++) bytes[at] = 0;
-  return (padded - marginLength) / 4;
+  const end = begin + bytes.latin1Write(part, begin);
+  // One pair more than the text has: the second pair of a mark may be any.
+  return text.length - from > chunkLength ? chunkLength / 4 : ((end - marginLength + 17) >> 4) * 4;
 }
 
 /** A first look at the bytes that were copied, which costs less than one at the text. */
@@ -164,71 +155,3 @@ function standsAt(text: string, start: number, { lower, upper }: Mark): boolean 
   }
   return true;
 }
-
-function prepareTable(marks: readonly Mark[]): Prepared {
-  const table = new Uint16Array(0x10000).fill(1 << (1 + anyGroup));
-  for (const first of wordCharacters)
-    for (const second of wordCharacters) setBits(table, pairCode(first, second), inWord);
-  const clues = new Map<number, Clue[]>();
-  const group = prepareGroups();
-  const all = marks.flatMap((mark, index) => pairsOf(mark).map((pairs) => ({ mark, index, pairs })));
-  for (const { mark, index, pairs } of all.sort(byRate)) {
-    const bit = 1 << (1 + group(pairs));
-    if (pairs.secondRate < 1) eachCode(mark, pairs.offset + 2, (code) => setBits(table, code, bit));
-    eachCode(mark, pairs.offset, (code) => {
-      setBits(table, code, bit << groups);
-      const known = clues.get(code);
-      if (known) known.push({ mark, index, offset: pairs.offset });
-      else clues.set(code, [{ mark, index, offset: pairs.offset }]);
-    });
-  }
-  return { table, clues };
-}
-
-interface Rated {
-  readonly pairs: PairsOfMark;
-}
-
-/** The most frequent ones choose their group first. */
-const byRate = ({ pairs: one }: Rated, { pairs: other }: Rated): number =>
-  other.firstRate + other.secondRate - one.firstRate - one.secondRate;
-
-function setBits(table: Uint16Array, code: number, bits: number): void {
-  table[code] = (table[code] as number) | bits;
-}
-
-/** Chooses groups so that a first pair of one mark seldom stands before a second pair of another mark of its group. */
-function prepareGroups(): (pairs: PairsOfMark) => number {
-  const rates = Array.from({ length: anyGroup }, () => ({ first: 0, second: 0 }));
-  return ({ firstRate, secondRate }) => {
-    if (secondRate === 1) return anyGroup;
-    const costs = rates.map(({ first, second }) => firstRate * second + secondRate * first);
-    const group = costs.indexOf(Math.min(...costs));
-    const chosen = rates[group];
-    if (chosen) {
-      chosen.first += firstRate;
-      chosen.second += secondRate;
-    }
-    return group;
-  };
-}
-
-const everyByte = Array.from({ length: 256 }, (_, byte) => byte);
-
-/** Visits the pairs that may stand at a place of a mark. */
-function eachCode(mark: Mark, place: number, visit: (code: number) => void): void {
-  for (const first of bytesAt(mark, place))
-    for (const second of bytesAt(mark, place + 1)) visit(pairCode(first, second));
-}
-
-function bytesAt({ lower, upper }: Mark, place: number): readonly number[] {
-  const [small, large] = [lower[place], upper[place]];
-  if (small === undefined || large === undefined) return everyByte;
-  return small === large ? [small & 0xff] : [small & 0xff, large & 0xff];
-}
-
-const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
-
-/** A pair as it reads in memory. */
-const pairCode = (first: number, second: number): number =>
-  isLittleEndian ? first | (second << 8) : (first << 8) | second;

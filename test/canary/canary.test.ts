@@ -4,7 +4,7 @@ import { encodings, runCanary } from './canary.js';
 import { countMarkers, markOf, secretOf } from './markers.js';
 
 /** Events of all runs together. */
-const events = Number(process.env.CANARY_EVENTS ?? 6_000);
+const events = Number(process.env.CANARY_EVENTS ?? 18_000);
 const modes = ['secrets', 'words'] as const;
 const eventsOfRun = Math.ceil(events / (modes.length * encodings.length));
 

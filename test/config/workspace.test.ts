@@ -161,6 +161,7 @@ describe('a file in the working directory', () => {
     [{ patterns: [] }, { patterns: ['default'] }, { patterns: ['default'] }],
     [{ patterns: ['default'] }, { patterns: [] }, { patterns: ['default'] }],
     [true, { patterns: [] }, {}],
+    [true, { patterns: ['email'] }, { patterns: ['default', 'email'] }],
     [true, { rules: [{ name: 'x', literal: 'abcd' }] }, { rules: [{ name: 'x', literal: 'abcd' }] }],
     [
       { rules: [{ name: 'own', pattern: 'a' }] },

@@ -95,6 +95,21 @@ describe('redaction: patterns', () => {
     equal(cleanText('token=x,Auth:Bearer abcdefghijklmnop'), 'token=[REDACTED:secret] [REDACTED:bearer-token]');
   });
 
+  it('take out the rest of a token that was cut off, where its text ends with a mark of that or is long', () => {
+    const rest = `${'gh'}p_0123456789abcdef`;
+    const long = 'word '.repeat(60);
+    for (const mark of ['…', '...', '\n[... telemetry preview truncated ...]', ' [truncated]'])
+      equal(cleanText(`see ${rest}${mark}`), `see [REDACTED:github-token]${mark}`);
+    equal(cleanText(`${long}${rest}`), `${long}[REDACTED:github-token]`);
+    for (const whole of [`see ${rest}.`, `see ${rest}`, `${long}gh`, `${long}key-value-store-name`])
+      equal(cleanText(whole), whole);
+  });
+
+  it('put one placeholder in the place of a whole token at the end of a long text', () => {
+    const long = 'word '.repeat(60);
+    equal(cleanText(`${long}AKIAIOSFODNN7EXAMPLE.`), `${long}[REDACTED:aws-key].`);
+  });
+
   it('take out every secret of a text', () => {
     const text = 'a AKIAIOSFODNN7EXAMPLE b token=abcdefgh c sk-0123456789abcdefghij d';
     equal(cleanText(text), 'a [REDACTED:aws-key] b token=[REDACTED:secret] c [REDACTED:openai-key] d');

@@ -27,7 +27,7 @@ export const positions: readonly Position[] = [
   { name: 'in an added line of a diff', put: (text) => `@@ -1 +1 @@\n-old\n${text.replace(/^/gm, '+')}\n context\n` },
   { name: 'in base64 of a line', put: (text) => `payload: ${Buffer.from(`setting: ${text}\n`).toString('base64')}` },
   { name: 'in base64 within JSON', put: (text) => json({ data: Buffer.from(`setting: ${text}\n`).toString('base64') }) },
-  { name: 'before a cut', put: (text, secret) => cutWithin(log + text, secret), seen: (secret) => secret.slice(0, restOf(secret)) },
+  { name: 'before a cut', put: (text, secret) => cutWithin(log.repeat(3) + text, secret), seen: (secret) => secret.slice(0, restOf(secret)) },
   {
     name: 'before a cut and its mark',
     put: (text, secret) => `${cutWithin(log + text, secret)}\n[... telemetry preview truncated ...]`,
