@@ -61,7 +61,12 @@ function concealOptions(written: unknown, path: string): unknown {
   const conceal = (value: unknown): unknown => mapTexts(value, (text) => (isReference(text) ? text : hidden));
   if (path !== 'plugins.redaction' || !isMapping(written)) return conceal(written);
   return Object.fromEntries(
-    Object.entries(written).map(([key, value]) => [key, key === 'patterns' ? value : conceal(value)]),
+    Object.entries(written).map(([key, value]) => [
+      key,
+      key === 'patterns' && Array.isArray(value)
+        ? mapTexts(value, (text) => (/^[a-z]+(?:-[a-z]+)*$/.test(text) ? text : hidden))
+        : conceal(value),
+    ]),
   );
 }
 
