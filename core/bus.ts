@@ -208,8 +208,9 @@ export class Bus<Events extends EventMap = CodexEvents> {
   };
 
   /**
-   * Reads files, variables and code again, and goes on by them: plugins are set up anew, queues and books stay, no record is lost. A
-   * mistake keeps everything as it was, and is told; only "off" is obeyed nevertheless. Rejects only in strict mode.
+   * Reads files, variables and code again, and goes on by them: plugins without a sink whose options are unchanged go on, the others
+   * are set up anew; queues and books stay, no record is lost. A mistake keeps everything as it was, and is told; only "off" is obeyed
+   * nevertheless. Rejects only in strict mode.
    */
   readonly reload = (): Promise<Reloaded> => {
     return this.#change(() => this.#reload());

@@ -7,13 +7,20 @@ export type FieldClass = 'fact' | 'identity' | 'content';
 export type Lane = 'log' | 'trace';
 
 /** The content switches of the `otel` table; all are off until a trusted configuration turns them on. */
-export type Switch =
-  | 'log_user_prompt'
-  | 'log_tool_content'
-  | 'log_agent_responses'
-  | 'log_guardian_assessments'
-  | 'log_error_text'
-  | 'log_user_email';
+export const contentSwitches = [
+  'log_user_prompt',
+  'log_tool_content',
+  'log_agent_responses',
+  'log_guardian_assessments',
+  'log_error_text',
+  'log_user_email',
+] as const;
+export type Switch = (typeof contentSwitches)[number];
+export type Switches = Readonly<Record<Switch, boolean>>;
+
+/** A setting for each content switch. */
+export const eachSwitch = (isOn: (name: Switch) => boolean): Switches =>
+  Object.fromEntries(contentSwitches.map((name) => [name, isOn(name)])) as Switches;
 
 /** Switches that thin out the log lane; each is on until a configuration turns it off. */
 export type LogSwitch = 'log_sse_deltas';

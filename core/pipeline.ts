@@ -17,7 +17,7 @@ import type {
   Lane,
   LogSwitch,
   SessionFacts,
-  Switch,
+  Switches,
   TelemetryEvent,
 } from './events.js';
 import { withChanges } from './events.js';
@@ -42,7 +42,7 @@ export interface Route {
 export interface PipelineParts {
   readonly hooks: Hooks;
   readonly senders: readonly Sender[];
-  readonly switches: Readonly<Record<Switch, boolean>>;
+  readonly switches: Switches;
   readonly logSwitches: Readonly<Record<LogSwitch, boolean>>;
   readonly routes: readonly Route[];
   /** Each leaves of the sinks that an event would go to only those that it names, too. */

@@ -3,24 +3,20 @@ import assert from 'node:assert/strict';
 import { attributesOf } from '../core/catalogue/attributes.js';
 import { type CodexEvents, codexEvents } from '../core/catalogue/index.js';
 import { sessionFacts } from '../core/catalogue/session-facts.js';
-import type { EventDeclaration, FieldDeclaration, Lane, Switch } from '../core/events.js';
+import {
+  contentSwitches,
+  type EventDeclaration,
+  eachSwitch,
+  type FieldDeclaration,
+  type Lane,
+  type Switches,
+} from '../core/events.js';
 import { type MemorySink, memorySink } from '../core/testing/memory-sink.js';
 import { testBus } from '../core/testing/test-bus.js';
 import { counterOf } from '../plugins/statsig/counters.js';
 
-const switches = [
-  'log_user_prompt',
-  'log_tool_content',
-  'log_agent_responses',
-  'log_guardian_assessments',
-  'log_error_text',
-  'log_user_email',
-] as const satisfies Switch[];
-type Switches = Readonly<Record<Switch, boolean>>;
-
-const combinations = Array.from(
-  { length: 64 },
-  (_, bits) => Object.fromEntries(switches.map((name, at) => [name, (bits & (1 << at)) !== 0])) as Switches,
+const combinations = Array.from({ length: 64 }, (_, bits) =>
+  eachSwitch((name) => (bits & (1 << contentSwitches.indexOf(name))) !== 0),
 );
 const names = Object.keys(codexEvents) as (keyof CodexEvents)[];
 const declared = (name: keyof CodexEvents): ReadonlyArray<readonly [string, FieldDeclaration]> =>

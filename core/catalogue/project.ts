@@ -7,6 +7,7 @@ import type {
   FieldValue,
   SessionFacts,
   Switch,
+  Switches,
   TelemetryEvent,
 } from '../events.js';
 import { withChanges } from '../events.js';
@@ -17,7 +18,7 @@ import { withheldText } from './withheld.js';
 /** What a destination may carry. */
 export interface Policy {
   readonly classes: readonly FieldClass[];
-  readonly switches: Readonly<Record<Switch, boolean>>;
+  readonly switches: Switches;
 }
 
 /** The event as the destination may see it; `undefined`: not at all. The same object when nothing has to change. */

@@ -1,16 +1,7 @@
 /** What holds where nobody set anything: everything works, nothing leaves. */
-import type { Switch } from '../events.js';
+import { eachSwitch } from '../events.js';
 import { defaultLimits } from '../normalise.js';
 import type { Configuration } from './schema.js';
-
-const switches = {
-  log_user_prompt: false,
-  log_tool_content: false,
-  log_agent_responses: false,
-  log_guardian_assessments: false,
-  log_error_text: false,
-  log_user_email: false,
-} as const satisfies Readonly<Record<Switch, boolean>>;
 
 /** The configuration without a file, without code and without variables. */
 export const defaults: Configuration = Object.freeze({
@@ -18,7 +9,7 @@ export const defaults: Configuration = Object.freeze({
   isClosed: false,
   otel: Object.freeze({
     environment: 'dev',
-    switches: Object.freeze(switches),
+    switches: Object.freeze(eachSwitch(() => false)),
     logSseDeltas: true,
     toolResultMaxBytes: 2_048,
     exporter: 'none',

@@ -1,4 +1,5 @@
 /** From what each source said to the one configuration: the stronger source wins key by key, and "off" wins over everybody. */
+import { eachSwitch } from '../events.js';
 import { defaults } from './defaults.js';
 import type { Layer } from './layer.js';
 import { isMapping } from './plain.js';
@@ -61,14 +62,7 @@ function resolveOtel(
   const { otel } = defaults;
   return {
     environment: said.environment ?? standardEnvironment ?? otel.environment,
-    switches: {
-      log_user_prompt: said.log_user_prompt ?? otel.switches.log_user_prompt,
-      log_tool_content: said.log_tool_content ?? otel.switches.log_tool_content,
-      log_agent_responses: said.log_agent_responses ?? otel.switches.log_agent_responses,
-      log_guardian_assessments: said.log_guardian_assessments ?? otel.switches.log_guardian_assessments,
-      log_error_text: said.log_error_text ?? otel.switches.log_error_text,
-      log_user_email: said.log_user_email ?? otel.switches.log_user_email,
-    },
+    switches: eachSwitch((name) => said[name] ?? otel.switches[name]),
     logSseDeltas: said.log_sse_deltas ?? otel.logSseDeltas,
     toolResultMaxBytes: said.tool_result?.max_bytes ?? otel.toolResultMaxBytes,
     exporter: said.exporter ?? otel.exporter,

@@ -1,6 +1,6 @@
 /** The shape of a configuration: what may stand in an rc file, and what the bus works with once it was resolved. */
 import * as v from 'valibot';
-import type { Switch } from '../events.js';
+import type { Switches } from '../events.js';
 import type { ValueLimits } from '../normalise.js';
 import { type ExporterSetting, exporter } from './exporter-schema.js';
 import { says } from './finding.js';
@@ -25,7 +25,7 @@ export interface Configuration {
   readonly otel: {
     /** Resource attribute `env`. */
     readonly environment: string;
-    readonly switches: Readonly<Record<Switch, boolean>>;
+    readonly switches: Switches;
     /** Whether the `*.delta` records of `codex.sse_event` travel. */
     readonly logSseDeltas: boolean;
     /** Most UTF-8 bytes of a tool's output on the log lane. */

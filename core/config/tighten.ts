@@ -1,4 +1,5 @@
 /** What a file in or above the working directory takes away from the configuration. Nothing here can add. */
+import { eachSwitch } from '../events.js';
 import type { Layer } from './layer.js';
 import { isMapping } from './plain.js';
 import type { Configuration, ExporterSetting, Origin, PluginSetting } from './schema.js';
@@ -9,7 +10,7 @@ export function tighten(configuration: Configuration, { source, settings }: Laye
   const changed = new Map<string, Origin>();
   const note = (path: string, said: unknown): void => void changed.set(path, { source, written: said });
 
-  const isOff = (path: string, isOn: boolean, said: boolean | undefined): boolean => {
+  const staysOn = (path: string, isOn: boolean, said: boolean | undefined): boolean => {
     if (isOn && said === false) note(path, false);
     return isOn && said !== false;
   };
@@ -24,20 +25,12 @@ export function tighten(configuration: Configuration, { source, settings }: Laye
   };
 
   const { switches } = configuration.otel;
-  const on = (key: keyof typeof switches): boolean => isOff(`otel.${key}`, switches[key], otel[key]);
   const result: Configuration = {
     ...configuration,
     otel: {
       ...configuration.otel,
-      switches: {
-        log_user_prompt: on('log_user_prompt'),
-        log_tool_content: on('log_tool_content'),
-        log_agent_responses: on('log_agent_responses'),
-        log_guardian_assessments: on('log_guardian_assessments'),
-        log_error_text: on('log_error_text'),
-        log_user_email: on('log_user_email'),
-      },
-      logSseDeltas: isOff('otel.log_sse_deltas', configuration.otel.logSseDeltas, otel.log_sse_deltas),
+      switches: eachSwitch((name) => staysOn(`otel.${name}`, switches[name], otel[name])),
+      logSseDeltas: staysOn('otel.log_sse_deltas', configuration.otel.logSseDeltas, otel.log_sse_deltas),
       toolResultMaxBytes: lower(
         'otel.tool_result.max_bytes',
         configuration.otel.toolResultMaxBytes,

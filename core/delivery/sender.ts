@@ -265,11 +265,12 @@ export class Sender {
   }
 
   #complete(batch: Batch): Batch {
-    const fit = batch.flatMap((record) => {
+    const fit: TelemetryEvent[] = [];
+    for (const record of batch) {
       const left = this.#options.recheck(record);
-      if (!left) this.#account.drop([record], 'switched_off');
-      return left ?? [];
-    });
+      if (left) fit.push(left);
+      else this.#account.drop([record], 'switched_off');
+    }
     try {
       return fit.map((record) => this.#completeOne(record));
     } catch (thrown) {

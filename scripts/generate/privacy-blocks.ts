@@ -3,18 +3,14 @@ import { closedErrorTexts } from '../../core/catalogue/error-text.js';
 import { codexEvents } from '../../core/catalogue/index.js';
 import { sessionFacts } from '../../core/catalogue/session-facts.js';
 import { settings } from '../../core/config/settings.js';
-import type { EventDeclaration, FieldDeclaration, Lane, Switch } from '../../core/events.js';
+import {
+  contentSwitches,
+  type EventDeclaration,
+  type FieldDeclaration,
+  type Lane,
+  type Switch,
+} from '../../core/events.js';
 import { code, toTable } from './markdown.js';
-
-/** The content switches, in the order of the configuration. */
-export const switches = [
-  'log_user_prompt',
-  'log_tool_content',
-  'log_agent_responses',
-  'log_guardian_assessments',
-  'log_error_text',
-  'log_user_email',
-] as const satisfies readonly Switch[];
 
 const events: ReadonlyArray<readonly [name: string, declaration: EventDeclaration]> = Object.entries(codexEvents);
 const fieldsOf = ({ fields }: EventDeclaration): ReadonlyArray<readonly [string, FieldDeclaration]> =>
@@ -24,7 +20,7 @@ const fieldsOf = ({ fields }: EventDeclaration): ReadonlyArray<readonly [string,
 export const makePrivacyBlocks = (): Readonly<Record<string, string>> => ({
   switches: toTable(
     ['switch', 'what it lets travel', 'what leaves while it is off'],
-    switches.map((name) => [code(name), settings[`otel.${name}`].does, heldBackBy(name).join('; ')]),
+    contentSwitches.map((name) => [code(name), settings[`otel.${name}`].does, heldBackBy(name).join('; ')]),
   ),
   identity: toTable(
     ['where', 'fields'],

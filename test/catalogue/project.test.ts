@@ -3,22 +3,11 @@ import assert from 'node:assert/strict';
 import { declareEvent } from '../../core/catalogue/define.js';
 import { content, fact, identity } from '../../core/catalogue/field.js';
 import { allClasses, prepareProjection } from '../../core/catalogue/project.js';
-import type { FieldClass, Switch, TelemetryEvent } from '../../core/events.js';
+import { eachSwitch, type FieldClass, type Switch, type TelemetryEvent } from '../../core/events.js';
 import { sample, sampleOf } from '../sample-event.js';
 
-const off: Readonly<Record<Switch, boolean>> = {
-  log_user_prompt: false,
-  log_tool_content: false,
-  log_agent_responses: false,
-  log_guardian_assessments: false,
-  log_error_text: false,
-  log_user_email: false,
-};
-
 const project = (event: TelemetryEvent, on: readonly Switch[], classes: readonly FieldClass[] = allClasses) =>
-  prepareProjection({ classes, switches: { ...off, ...Object.fromEntries(on.map((name) => [name, true])) } })(
-    event.declaration,
-  )(event);
+  prepareProjection({ classes, switches: eachSwitch((name) => on.includes(name)) })(event.declaration)(event);
 
 const mixed = declareEvent({
   kind: fact.string,
@@ -90,7 +79,7 @@ describe('prepareProjection', () => {
   });
 
   it('projects the facts of a session once, so that its events share them', () => {
-    const projection = prepareProjection({ classes: ['fact'], switches: off })(event.declaration);
+    const projection = prepareProjection({ classes: ['fact'], switches: eachSwitch(() => false) })(event.declaration);
     const other = sampleOf('acme.mixed', mixed, {}, { session: { model: 'other', 'user.account_id': 'u' } });
     const [first, second, third] = [event, other, event].map((one) => projection(one)?.session);
     assert.equal(first, third);

@@ -1,11 +1,12 @@
 /** Each event of the catalogue, fed as natural-typed JSON, has on the wire the attributes, types and order of Codex. */
 import assert from 'node:assert/strict';
+import { eachSwitch } from '../../core/events.js';
 import { codexEvents, type EventDeclaration } from '../../index.js';
 import { withoutIdentity } from '../without-identity.js';
 import { samples as usualSamples } from './catalogue-samples.js';
 import { assertQuiet, emitTo, logsOf, useReceiver } from './emitting.js';
 import { facts, rarerSamples, time } from './rarer-samples.js';
-import { switchNames, transports } from './rc.js';
+import { transports } from './rc.js';
 
 const declarations: ReadonlyMap<string, EventDeclaration> = new Map(Object.entries(codexEvents));
 const samples = [...usualSamples, ...rarerSamples];
@@ -49,7 +50,7 @@ describe('each event of the log lane through codexotel emit', () => {
 
   it('keeps content at home while its switch is off, and sends its lengths', async () => {
     const lines = [{ session: facts }, ...samples.map(({ event, attributes }) => ({ event, time, attributes }))];
-    const closed = Object.fromEntries(switchNames.map((name) => [name, false]));
+    const closed = eachSwitch(() => false);
     const exporter = { 'otlp-http': { endpoint: `${receiver().httpUrl}/v1/logs`, protocol: 'json' } };
     const run = await emitTo(receiver(), lines, { rc: { otel: { ...closed, exporter } } });
     assert.equal(run.code, 0);

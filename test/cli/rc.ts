@@ -2,20 +2,12 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eachSwitch } from '../../core/events.js';
 import type { Receiver } from '../../core/testing/index.js';
 
 /** The three ways over the wire. */
 export const transports = ['binary', 'json', 'grpc'] as const;
 export type Transport = (typeof transports)[number];
-
-export const switchNames = [
-  'log_user_prompt',
-  'log_tool_content',
-  'log_agent_responses',
-  'log_guardian_assessments',
-  'log_error_text',
-  'log_user_email',
-] as const;
 
 /** The `exporter` of a configuration. */
 export function exporterFor(receiver: Receiver, transport: Transport): object {
@@ -32,4 +24,4 @@ export async function writeRc(rc: unknown): Promise<string> {
 
 /** The `otel` table with every switch on but those named. */
 export const openSwitches = (...closed: readonly string[]): Record<string, boolean> =>
-  Object.fromEntries(switchNames.map((name) => [name, !closed.includes(name)]));
+  eachSwitch((name) => !closed.includes(name));

@@ -68,6 +68,20 @@ describe('showSettings', () => {
     assert.deepEqual(of('plugins.acme')?.value, { level: 3, isOn: true, key: '[hidden]' });
   });
 
+  it('shows of sets of patterns nothing that is no name of one', async () => {
+    for (const [patterns, shown] of [
+      [{ enabled: 'canary4711' }, { enabled: '[hidden]' }],
+      [
+        ['canary4711', 'home-directory', { x: 'canary4711' }],
+        ['[hidden]', 'home-directory', { x: '[hidden]' }],
+      ],
+      ['canary4711', '[hidden]'],
+    ]) {
+      const { of } = await show({ plugins: { redaction: { patterns } } });
+      assert.deepEqual(of('plugins.redaction')?.value, { patterns: shown });
+    }
+  });
+
   it('shows what holds when everything is off or closed, and still who said what', async () => {
     const said = { otel: { log_user_prompt: true, exporter: { 'otlp-grpc': { endpoint: 'http://c.test' } } } };
     for (const more of [{ enabled: false }, { nonsense: 1 }]) {

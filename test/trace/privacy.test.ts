@@ -3,18 +3,9 @@ import assert from 'node:assert/strict';
 import { type CodexEvents, codexEvents } from '../../core/catalogue/index.js';
 import { sessionFacts } from '../../core/catalogue/session-facts.js';
 import { spanRecord } from '../../core/catalogue/span-attributes.js';
-import type { FieldDeclaration } from '../../core/events.js';
+import { contentSwitches, eachSwitch, type FieldDeclaration } from '../../core/events.js';
 import { memorySink } from '../../core/testing/memory-sink.js';
 import { testBus } from '../../core/testing/test-bus.js';
-
-const switches = [
-  'log_user_prompt',
-  'log_tool_content',
-  'log_agent_responses',
-  'log_guardian_assessments',
-  'log_error_text',
-  'log_user_email',
-];
 
 /** A text in every text field that tells the class of the field. */
 const marksFor = (fields: Readonly<Record<string, FieldDeclaration>>) =>
@@ -26,7 +17,7 @@ const marksFor = (fields: Readonly<Record<string, FieldDeclaration>>) =>
 
 describe('spans', () => {
   for (let bits = 0; bits < 64; bits++) {
-    const on = Object.fromEntries(switches.map((name, at) => [name, (bits & (1 << at)) !== 0]));
+    const on = eachSwitch((name) => (bits & (1 << contentSwitches.indexOf(name))) !== 0);
     it(`hold facts alone with switches ${bits.toString(2).padStart(6, '0')}`, async () => {
       const spans = memorySink({ name: 'spans', unit: 'span', lane: 'trace' });
       const { bus } = testBus({ switches: on, plugins: [spans.plugin] });
