@@ -10,7 +10,8 @@ import {
 import { RuleFailed } from './host-rule.js';
 import { minBareLength, minQuotedLength } from './named-secret.js';
 import { isPlaceholder, placeholderOf } from './placeholder.js';
-import type { Redactor } from './redactor.js';
+import type { PilingRedactor, Redactor } from './redactor.js';
+import { pile } from './sieve.js';
 
 /** What the walk needs besides the redactor. */
 export interface CleanParts {
@@ -27,7 +28,7 @@ export type CleanSteps = Required<Pick<PluginSteps, 'redact' | 'redactText'>>;
 const unscanned = placeholderOf('unscanned');
 
 /** Prepares the walk. The facts of a session are cleaned once, and an event without a secret costs no allocation. */
-export function prepareClean(redactor: Redactor, { allow, withhold }: CleanParts): CleanSteps {
+export function prepareClean(redactor: PilingRedactor, { allow, withhold }: CleanParts): CleanSteps {
   const allowed: ReadonlySet<string> = new Set(allow);
   const { shortestSecret } = redactor;
   const scan = redactor.mayFail ? failClosed(redactor, withhold) : redactor.clean;
@@ -50,17 +51,25 @@ export function prepareClean(redactor: Redactor, { allow, withhold }: CleanParts
     redactText: scan,
   };
 
-  /** The frequent case: names of declared fields, none of which names a secret, and values that are nearly always plain. */
+  /** The frequent case: names of declared fields, none of which names a secret, and texts that are clean all together. */
   function cleanFields(fields: Fields, exempt: ReadonlySet<string> | undefined): Fields {
-    let changed: Record<string, FieldValue> | undefined;
+    pile.clear();
     for (const name in fields) {
       const value = fields[name];
+      if (typeof value === 'string') {
+        if (value.length < shortestSecret || exempt?.has(name)) continue;
+        if (!redactor.pileUp(value)) return cleanEach(fields, exempt);
+      } else if (typeof value === 'object') return cleanEach(fields, exempt);
+    }
+    return redactor.mayHoldSecret() ? cleanEach(fields, exempt) : fields;
+  }
+
+  function cleanEach(fields: Fields, exempt: ReadonlySet<string> | undefined): Fields {
+    let changed: Record<string, FieldValue> | undefined;
+    for (const name of Object.keys(fields)) {
+      const value = fields[name];
       if (value === undefined) continue;
-      if (typeof value === 'string' ? value.length < shortestSecret : typeof value !== 'object') {
-        if (changed) changed[name] = value;
-        continue;
-      }
-      const clean = exempt?.has(name) ? value : typeof value === 'string' ? scan(value) : cleanValue(value, undefined);
+      const clean = exempt?.has(name) ? value : cleanValue(value, undefined);
       if (clean !== value) changed ??= beginningOf(fields, name);
       if (changed) changed[name] = clean;
     }

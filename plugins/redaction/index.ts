@@ -21,7 +21,7 @@ export const redaction = definePlugin<RedactionOptions>({
   options,
   setup({ options: chosen, report, alter }) {
     const { patterns, rules, allow, hash } = chosen;
-    const redactor = createRedactor(chosen, report);
+    const redactor = prepareRedactor(chosen, { clock, report });
     const describe = () => ({
       patterns,
       rules: rules.map((rule) => `${rule.name}: ${Object.keys(rule).find((key) => key !== 'name')}`),

@@ -8,7 +8,8 @@ import type { RedactionOptions } from './options.js';
 import type { OwnRule } from './own-rule.js';
 import { placeholderOf, type Replace, replaceWithHash } from './placeholder.js';
 import type { Finding, Rule } from './rule.js';
-import { prepareScan } from './scan.js';
+import { prepareScan, type Scanner } from './scan.js';
+import { pile } from './sieve.js';
 
 /** Cleans texts, each on its own. */
 export interface Redactor {
@@ -28,18 +29,26 @@ export interface Redactor {
   rulesOff(): readonly string[];
 }
 
+/** The redactor as the walk over an event uses it: a look at all texts at once comes first. */
+export interface PilingRedactor extends Redactor {
+  /** Adds a text to the pile; `false`: it has to be looked at alone. */
+  readonly pileUp: (text: string) => boolean;
+  /** Whether one of the texts of the pile may have to be cleaned. A "no" is certain. */
+  readonly mayHoldSecret: Scanner['mayHoldSecret'];
+}
+
 const none: readonly Finding[] = [];
 /** No rule of the set `default` finds a secret in a text that is shorter. */
 const shortestOfDefault = 8;
 
 /** Puts a redactor together. */
-export function prepareRedactor({ patterns, rules, hash }: RedactionOptions, parts: HostRuleParts): Redactor {
+export function prepareRedactor({ patterns, rules, hash }: RedactionOptions, parts: HostRuleParts): PilingRedactor {
   const keyRules = rules.filter((rule) => 'keys' in rule);
   const hostRules = rules.flatMap((rule) =>
     'pattern' in rule || 'find' in rule ? [prepareHostRule(rule, parts)] : [],
   );
   const ruleNames = new Map(keyRules.flatMap(({ name, keys }) => keys.map((key) => [key.toLowerCase(), name])));
-  const scan = prepareScan(rulesFor(patterns, rules), {
+  const { scan, mayHoldSecret, mayBeCut } = prepareScan(rulesFor(patterns, rules), {
     hasTokens: patterns.includes('default'),
     ...(patterns.includes('high-entropy') && { lookAtWord: findHighEntropy }),
   });
@@ -56,6 +65,8 @@ export function prepareRedactor({ patterns, rules, hash }: RedactionOptions, par
       const findings = search(text);
       return findings === undefined ? text : replaceFindings(text, findings, replace);
     },
+    pileUp: (text) => !mayBeCut(text) && pile.add(text),
+    mayHoldSecret: hostRules.length > 0 ? () => true : mayHoldSecret,
     mayFail: hostRules.length > 0,
     kindOfName: (name) =>
       ruleNames.get(name.toLowerCase()) ?? (patterns.includes('default') && isSecretName(name) ? 'secret' : undefined),

@@ -7,8 +7,15 @@ import type { Finding, Rule, Span } from './rule.js';
 import { chunkLength, type Hit, longWord, longWordLength, prepareSieve } from './sieve.js';
 import { wordAround } from './word.js';
 
-/** Finds the secrets of a text, in order; they do not overlap. Nothing: there are none. */
-export type Scan = (text: string) => readonly Finding[] | undefined;
+/** Looks for secrets. */
+export interface Scanner {
+  /** The secrets of a text, in order; they do not overlap. Nothing: there are none. */
+  readonly scan: (text: string) => readonly Finding[] | undefined;
+  /** Whether one of the texts of the pile may hold a secret. A "no" is certain, and costs less than a scan of each. */
+  readonly mayHoldSecret: () => boolean;
+  /** Whether the end of a text, or the whole of it, may be a token that was cut: not to be seen in a pile. */
+  readonly mayBeCut: (text: string) => boolean;
+}
 
 /** What is looked for in long words, whatever stands around them; nothing: it is no secret. */
 export type LookAtWord = (text: string, word: Span) => Finding | undefined;
@@ -25,11 +32,12 @@ export interface ScanParts {
 }
 
 /** Prepares a scanner. */
-export function prepareScan(rules: readonly Rule[], { hasTokens, lookAtWord }: ScanParts): Scan {
+export function prepareScan(rules: readonly Rule[], { hasTokens, lookAtWord }: ScanParts): Scanner {
   const marks = rules.flatMap((rule) => rule.marks.map((mark) => ({ rule, mark, length: mark.lower.length })));
-  const sift = prepareSieve(marks.map(({ mark }) => mark));
+  const { sift, mayHold } = prepareSieve(marks.map(({ mark }) => mark));
   const tokenIn = hasTokens ? findToken : () => undefined;
-  return scan;
+  const findCut = hasTokens ? findCutToken : () => undefined;
+  return { scan, mayHoldSecret: mayHold, mayBeCut: (text) => findCut(text) !== undefined };
 
   /** `isDecoded`: the text comes out of base64, which is looked into once. */
   function scan(text: string, isDecoded = false): readonly Finding[] | undefined {
@@ -41,7 +49,7 @@ export function prepareScan(rules: readonly Rule[], { hasTokens, lookAtWord }: S
       search ??= { isDecoded, findings: [], hiddenUntil: 0, wordEnd: 0 };
       lookCloser(text, hits, search);
     }
-    const cut = hasTokens ? findCutToken(text) : undefined;
+    const cut = findCut(text);
     if (!search) return cut && [cut];
     if (cut && cut.start >= search.hiddenUntil) add(search, text, cut);
     return search.findings.length > 0 ? search.findings : undefined;

@@ -17,33 +17,28 @@ interface Clue {
   readonly offset: number;
 }
 
-/** What a sieve looks up. */
-export interface Table {
-  /** By the code of a pair. */
-  readonly table: Uint8Array;
-  /** By the code of a first pair. */
-  readonly clues: ReadonlyMap<number, readonly Clue[]>;
-}
+/** By the code of a first pair. */
+export type Clues = ReadonlyMap<number, readonly Clue[]>;
 
-/** Prepares the table of marks. */
-export function prepareTable(marks: readonly Mark[]): Table {
-  const table = new Uint8Array(0x10000).fill(1 << (1 + anyGroup));
-  for (const first of wordCharacters)
-    for (const second of wordCharacters) setBits(table, pairCode(first, second), inWord);
+/** What each pair may be, by its code: one table for all sieves, since code that knows its table is faster. */
+export const table = new Uint8Array(0x10000).fill(1 << (1 + anyGroup));
+
+/** Enters marks into the table. */
+export function enterMarks(marks: readonly Mark[]): Clues {
   const clues = new Map<number, Clue[]>();
   const group = prepareGroups();
   const all = marks.flatMap((mark, index) => pairsOf(mark).map((pairs) => ({ mark, index, pairs })));
   for (const { mark, index, pairs } of all.sort(byRate)) {
     const bit = 1 << (1 + group(pairs));
-    if (pairs.secondRate < 1) eachCode(mark, pairs.offset + 2, (code) => setBits(table, code, bit));
+    if (pairs.secondRate < 1) eachCode(mark, pairs.offset + 2, (code) => setBits(code, bit));
     eachCode(mark, pairs.offset, (code) => {
-      setBits(table, code, bit << groups);
+      setBits(code, bit << groups);
       const known = clues.get(code);
       if (known) known.push({ mark, index, offset: pairs.offset });
       else clues.set(code, [{ mark, index, offset: pairs.offset }]);
     });
   }
-  return { table, clues };
+  return clues;
 }
 
 interface Rated {
@@ -54,7 +49,7 @@ interface Rated {
 const byRate = ({ pairs: one }: Rated, { pairs: other }: Rated): number =>
   other.firstRate + other.secondRate - one.firstRate - one.secondRate;
 
-function setBits(table: Uint8Array, code: number, bits: number): void {
+function setBits(code: number, bits: number): void {
   table[code] = (table[code] as number) | bits;
 }
 
@@ -93,3 +88,5 @@ const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 /** A pair as it reads in memory. */
 const pairCode = (first: number, second: number): number =>
   isLittleEndian ? first | (second << 8) : (first << 8) | second;
+
+for (const first of wordCharacters) for (const second of wordCharacters) setBits(pairCode(first, second), inWord);

@@ -4,7 +4,7 @@
  * other, and one table tells for every pair of characters whether it is the first or the second one of a mark.
  */
 import type { Mark } from './mark.js';
-import { groups, inWord, prepareTable, secondPair, type Table } from './sieve-table.js';
+import { type Clues, enterMarks, groups, inWord, secondPair, table } from './sieve-table.js';
 
 /** A mark that was found. */
 export interface Hit {
@@ -19,8 +19,13 @@ export const longWord = -1;
 /** Every word of so many characters is told; some shorter ones are. */
 export const longWordLength = 32;
 
-/** Finds the marks of the `chunkLength` characters of a text from a place on, in order; nothing: there are none. */
-export type Sift = (text: string, from: number) => readonly Hit[] | undefined;
+/** Looks for marks and long words. */
+export interface Sieve {
+  /** Finds those of the `chunkLength` characters of a text from a place on, in order; nothing: there are none. */
+  readonly sift: (text: string, from: number) => readonly Hit[] | undefined;
+  /** Whether one of the texts of the pile may hold one. A "no" is certain, and costs one sweep for all. */
+  readonly mayHold: () => boolean;
+}
 
 /** Characters that are looked at in one go. */
 export const chunkLength = 8_192;
@@ -38,54 +43,66 @@ const pairsOfMargin = marginLength / 2;
 const seen = new Int32Array(fours.length);
 
 /** Prepares a sieve for marks. */
-export function prepareSieve(marks: readonly Mark[]): Sift {
-  const prepared = prepareTable(marks);
-  return (text, from) => {
-    let hits: Hit[] | undefined;
-    const count = sweep(prepared.table, fill(text, from));
-    for (let place = 0; place < count; place++) hits = resolve(prepared, text, from, seen[place] as number, hits);
-    return hits && !isInOrder(hits) ? hits.sort((one, other) => one.at - other.at) : hits;
+export function prepareSieve(marks: readonly Mark[]): Sieve {
+  const clues = enterMarks(marks);
+  return {
+    sift(text, from) {
+      let hits: Hit[] | undefined;
+      const count = sweep(fill(text, from));
+      for (let place = 0; place < count; place++) hits = resolve(clues, text, from, seen[place] as number, hits);
+      return hits && !isInOrder(hits) ? hits.sort((one, other) => one.at - other.at) : hits;
+    },
+    mayHold() {
+      const count = sweep(foursUpTo(endOfPile));
+      for (let place = 0; place < count; place++) if (resolve(clues, undefined, 0, seen[place] as number)) return true;
+      return false;
+    },
   };
 }
 
 /**
  * Looks at the sixteens, and leaves in `seen` the places of those that may hold a mark, and `~place` of those within a word. What
- * stands outside of it is read once: in a bundle it might have changed with every step.
+ * it reads is constant and its own, so that V8 compiles it in; in a bundle, what stands outside of it is not.
  */
-function sweep(table: Uint8Array, count: number): number {
+const sweep = ((): ((count: number) => number) => {
+  const rows = table;
   const text = fours;
+  const behind = pairs;
   const sighted = seen;
   const toFirst = groups;
   const second = secondPair;
   const word = inWord;
-  let sights = 0;
-  let before = table[pairs[pairsOfMargin - 1] as number] as number;
-  for (let place = 0; place < count; place += 4) {
-    const one = text[place] as number;
-    const two = text[place + 1] as number;
-    const three = text[place + 2] as number;
-    const four = text[place + 3] as number;
-    const a = table[one & 0xffff] as number;
-    const b = table[one >>> 16] as number;
-    const c = table[two & 0xffff] as number;
-    const d = table[two >>> 16] as number;
-    const e = table[three & 0xffff] as number;
-    const f = table[three >>> 16] as number;
-    const g = table[four & 0xffff] as number;
-    const h = table[four >>> 16] as number;
-    const both =
-      ((before >>> toFirst) & a) | ((a >>> toFirst) & b) | ((b >>> toFirst) & c) | ((c >>> toFirst) & d) |
-      ((d >>> toFirst) & e) | ((e >>> toFirst) & f) | ((f >>> toFirst) & g) | ((g >>> toFirst) & h); // biome-ignore format: two lines
-    if ((both & second) !== 0) sighted[sights++] = place;
-    if ((a & b & c & d & e & f & g & h & word) !== 0) sighted[sights++] = ~place;
-    before = h;
-  }
-  return sights;
-}
+  const beforeText = pairsOfMargin - 1;
+  return (count) => {
+    let sights = 0;
+    let before = rows[behind[beforeText] as number] as number;
+    for (let place = 0; place < count; place += 4) {
+      const one = text[place] as number;
+      const two = text[place + 1] as number;
+      const three = text[place + 2] as number;
+      const four = text[place + 3] as number;
+      const a = rows[one & 0xffff] as number;
+      const b = rows[one >>> 16] as number;
+      const c = rows[two & 0xffff] as number;
+      const d = rows[two >>> 16] as number;
+      const e = rows[three & 0xffff] as number;
+      const f = rows[three >>> 16] as number;
+      const g = rows[four & 0xffff] as number;
+      const h = rows[four >>> 16] as number;
+      const both =
+        ((before >>> toFirst) & a) | ((a >>> toFirst) & b) | ((b >>> toFirst) & c) | ((c >>> toFirst) & d) |
+        ((d >>> toFirst) & e) | ((e >>> toFirst) & f) | ((f >>> toFirst) & g) | ((g >>> toFirst) & h); // biome-ignore format: two lines
+      if ((both & second) !== 0) sighted[sights++] = place;
+      if ((a & b & c & d & e & f & g & h & word) !== 0) sighted[sights++] = ~place;
+      before = h;
+    }
+    return sights;
+  };
+})();
 
-/** From what was seen to the marks that really stand there. */
-function resolve({ table, clues }: Table, text: string, from: number, sight: number, hits?: Hit[]): Hit[] | undefined {
-  if (sight < 0) return isLong(table, ~sight * 2) ? added(hits, { mark: longWord, at: from + ~sight * 4 }) : hits;
+/** From what was seen to the marks that really stand there; without the text, to those whose bytes do. */
+function resolve(clues: Clues, text: string | undefined, from: number, sight: number, hits?: Hit[]): Hit[] | undefined {
+  if (sight < 0) return isLong(~sight * 2) ? added(hits, { mark: longWord, at: from + ~sight * 4 }) : hits;
   let all = hits;
   for (let pair = sight * 2 - 1; pair < sight * 2 + 7; pair++) {
     const code = pairs[pairsOfMargin + pair] as number;
@@ -93,7 +110,7 @@ function resolve({ table, clues }: Table, text: string, from: number, sight: num
     if ((((table[code] as number) >>> groups) & (table[following] as number) & secondPair) === 0) continue;
     for (const { mark, index, offset } of clues.get(code) ?? []) {
       const start = pair * 2 - offset;
-      if (mayStandAt(start, mark) && standsAt(text, from + start, mark))
+      if (mayStandAt(start, mark) && (text === undefined || standsAt(text, from + start, mark)))
         all = added(all, { mark: index, at: from + start });
     }
   }
@@ -101,16 +118,15 @@ function resolve({ table, clues }: Table, text: string, from: number, sight: num
 }
 
 /** Whether the word that fills eight pairs, from one on, is about as long as a long word: what its last pairs hold is not asked. */
-function isLong(table: Uint8Array, pair: number): boolean {
+function isLong(pair: number): boolean {
   let first = pair;
   let behind = pair + 8;
-  while (first > pair - 8 && isInWord(table, first - 1)) first--;
-  while (behind < pair + 16 && isInWord(table, behind)) behind++;
+  while (first > pair - 8 && isInWord(first - 1)) first--;
+  while (behind < pair + 16 && isInWord(behind)) behind++;
   return (behind - first) * 2 >= longWordLength - 2;
 }
 
-const isInWord = (table: Uint8Array, pair: number): boolean =>
-  ((table[pairs[pairsOfMargin + pair] as number] as number) & inWord) !== 0;
+const isInWord = (pair: number): boolean => ((table[pairs[pairsOfMargin + pair] as number] as number) & inWord) !== 0;
 
 function added(hits: Hit[] | undefined, hit: Hit): Hit[] {
   if (!hits) return [hit];
@@ -134,9 +150,26 @@ function fill(text: string, from: number): number {
   const part = isWhole ? text : text.slice(Math.max(0, from - marginLength), from + chunkLength + marginLength);
   const begin = from === 0 ? marginLength : 0;
   const end = begin + bytes.latin1Write(part, begin);
-  // One pair more than the text has: the second pair of a mark may be any.
-  return text.length - from > chunkLength ? chunkLength / 4 : ((end - marginLength + 17) >> 4) * 4;
+  return text.length - from > chunkLength ? chunkLength / 4 : foursUpTo(end);
 }
+
+let endOfPile = marginLength;
+
+/** Texts put together, so that one sweep looks at all of them; it is there for one look at a time. */
+export const pile = {
+  clear(): void {
+    endOfPile = marginLength;
+  },
+  /** Adds a text, if there is room. */
+  add(text: string): boolean {
+    if (endOfPile + text.length > marginLength + chunkLength) return false;
+    endOfPile += bytes.latin1Write(text, endOfPile);
+    return true;
+  },
+};
+
+/** One pair more than the text has: the second pair of a mark may be any. */
+const foursUpTo = (end: number): number => ((end - marginLength + 17) >> 4) * 4;
 
 /** A first look at the bytes that were copied, which costs less than one at the text. */
 function mayStandAt(start: number, { lower, upper }: Mark): boolean {
