@@ -57,6 +57,7 @@ export class RecordQueue {
 
   /** Takes the records of one batch in the order of their arrival: at least one, if there is one. */
   take(maxRecords: number, maxBytes: number): TelemetryEvent[] {
+    if (this.#keptLonger.length === 0) return this.#ordinary.take(maxRecords, maxBytes);
     const batch: TelemetryEvent[] = [];
     let bytes = 0;
     while (batch.length < maxRecords) {

@@ -61,9 +61,25 @@ export class Ring {
     this.#length--;
     this.#bytes -= record.bytes;
     this.#left++;
-    if (this.#left >= 512 && this.#left * 2 > this.#head.records.length) this.#compact();
-    if (this.#length === 0) this.clear();
+    this.#tidy();
     return record;
+  }
+
+  /** Takes a batch away, in order: at least one record, if there is one. */
+  take(maxRecords: number, maxBytes: number): TelemetryEvent[] {
+    const batch: TelemetryEvent[] = [];
+    let bytes = 0;
+    while (batch.length < maxRecords) {
+      const { first } = this;
+      if (first === undefined || (batch.length > 0 && bytes + first.bytes > maxBytes)) break;
+      this.#left++;
+      bytes += first.bytes;
+      batch.push(first);
+    }
+    this.#length -= batch.length;
+    this.#bytes -= bytes;
+    this.#tidy();
+    return batch;
   }
 
   /** Takes away what has waited longest, to be dropped: one record, or a whole packed block. */
@@ -132,8 +148,11 @@ export class Ring {
     return block.unpack();
   }
 
-  #compact(): void {
+  /** Lets go of the places of those that have left. */
+  #tidy(): void {
+    if (this.#length === 0) return this.clear();
     const { records, arrivals } = this.#head;
+    if (this.#left < 512 || this.#left * 2 <= records.length) return;
     this.#head = { records: records.slice(this.#left), arrivals: arrivals.slice(this.#left) };
     this.#left = 0;
   }

@@ -1,6 +1,8 @@
 /** Late facts: what is only known when the first record leaves, such as the originator; what the session says wins. */
 import { type SessionFacts, type TelemetryEvent, withChanges } from '../events.js';
 
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** Completes records as they leave their queue. */
 export class LateFacts {
   #facts: SessionFacts | undefined;
@@ -16,14 +18,21 @@ export class LateFacts {
     return this.#facts;
   }
 
-  /** The record with the late facts that its session does not have; the same record when there is nothing to add. */
+  /**
+   * Gives the record the late facts that its session does not have, where it stands: a copy would cost more than the rest of its
+   * way out. Only a frozen one, which another sink has sent before, is copied.
+   */
   complete(record: TelemetryEvent): TelemetryEvent {
     const { session } = record;
     if (session !== this.#last || this.#lastCompleted === undefined) {
       this.#lastCompleted = this.#completed.get(session) ?? this.#add(session);
       this.#last = session;
     }
-    return this.#lastCompleted === session ? record : withChanges(record, { session: this.#lastCompleted });
+    if (this.#lastCompleted === session) return record;
+    if (Object.isFrozen(record)) return withChanges(record, { session: this.#lastCompleted });
+    const own: Writable<TelemetryEvent> = record;
+    own.session = this.#lastCompleted;
+    return own;
   }
 
   #add(session: SessionFacts): SessionFacts {
