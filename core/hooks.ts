@@ -120,6 +120,8 @@ function redactLoop(taps: readonly Tap[], guard: Guard): Call<TelemetryEvent | u
 
 function routeLoop(taps: readonly Tap[], guard: Guard): Call<readonly string[] | undefined> {
   const guarded = taps.map(({ name, fn }) => ({ name, fn, conduct: guard.conductOf(name) }));
+  /** Most often a tap answers by the same list as before, which need not be looked through again. */
+  let lastAnswer: readonly string[] | undefined;
   return (event) => {
     const { isTiming } = guard;
     for (const { name, fn, conduct } of guarded) {
@@ -132,8 +134,9 @@ function routeLoop(taps: readonly Tap[], guard: Guard): Call<readonly string[] |
           conduct.consecutiveFaults = 0;
           continue;
         }
-        if (Array.isArray(result) && result.every((sink) => typeof sink === 'string')) {
+        if (isListOfNames(result, lastAnswer)) {
           conduct.consecutiveFaults = 0;
+          lastAnswer = result;
           return result;
         }
         refuseRubbish(guard, name, 'route', result);
@@ -144,6 +147,10 @@ function routeLoop(taps: readonly Tap[], guard: Guard): Call<readonly string[] |
     return undefined;
   };
 }
+
+/** Whether a tap said sinks. `known`: a list that was looked through before. */
+const isListOfNames = (result: unknown, known: readonly string[] | undefined): result is readonly string[] =>
+  result === known || (Array.isArray(result) && result.every((sink) => typeof sink === 'string'));
 
 /** Whether a tap returned the event, or one that stands for it: what it may not change is the same, and the rest is usable. */
 function isSameEvent(result: unknown, event: TelemetryEvent): result is TelemetryEvent {

@@ -86,8 +86,9 @@ export function tapHooks(
   const own = new Set<unknown>();
   for (const step of ['enrich', 'redact', 'route'] as const) {
     const taps = installed.flatMap(({ plugin, steps }) => {
-      if (!steps[step]) return [];
-      const tap: Tap = { name: plugin.name, fn: (event) => steps[step]?.(event) };
+      const take: Tap['fn'] | undefined = steps[step]?.bind(steps);
+      if (!take) return [];
+      const tap: Tap = { name: plugin.name, fn: take };
       own.add(tap.fn);
       return [{ tap, handles: plugin.handles }];
     });

@@ -63,7 +63,8 @@ export class Intake {
       if (target !== undefined && !this.#isListed(target, line)) return this.#refuseTarget();
       const observedTime = currentTime(now);
       const session = caller === root ? (tracing.active?.start.session ?? caller) : caller;
-      const span = home ?? tracing.spanFor(session);
+      const hasPlace = !tracing.hasNoPlaces;
+      const span = home ?? (hasPlace ? tracing.spanFor(session) : undefined);
       const trace = options === undefined ? undefined : traceReference(options, ledger.alter);
       const event: TelemetryEvent = {
         name: line.name,
@@ -75,7 +76,7 @@ export class Intake {
         session: session.facts,
         fields: snapshot.fields,
         undeclared: snapshot.undeclared,
-        trace: trace ?? (engine() || !span ? tracing.currentReference(span) : undefined),
+        trace: trace ?? (hasPlace && (engine() || !span) ? tracing.currentReference(span) : undefined),
         ordinal: line.counter && session.next(line.counter.name, snapshot.fields[line.counter.field]),
         bytes: snapshot.bytes + session.bytes,
         target,

@@ -112,7 +112,9 @@ export class SessionTelemetry<Events extends EventMap = CodexEvents> extends Ses
 
   /** Makes the session a child of a span elsewhere; `false` once its own span has begun, with its first event at the latest. */
   setParent(parent: TraceContext | undefined): boolean {
-    return this.parts.state.trace?.setParent(parent) ?? false;
+    const isSet = this.parts.state.trace?.setParent(parent) ?? false;
+    if (isSet) this.parts.door.tracing.noteOutsideParent();
+    return isSet;
   }
 
   async #timeTool<T>(call: ToolCall, run: () => Promise<T> | T, span: OpenSpan): Promise<T> {

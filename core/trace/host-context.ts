@@ -11,6 +11,9 @@ const ids = /^(?!0+-)[0-9a-f]{32}-(?!0+$)[0-9a-f]{16}$/;
 
 const globals: object = globalThis;
 
+/** Whether the host has an OpenTelemetry that may have active spans. */
+export const hasHostApi = (): boolean => apiKey in globals;
+
 /** The place of the host's active span in its trace; nothing when it has none. Never throws. Without an API it is one look. */
 export function hostContext(): TraceContext | undefined {
   if (!(apiKey in globals)) return undefined;

@@ -7,7 +7,7 @@ import { currentTime } from '../stamps.js';
 import type { SpanEventDropReason } from '../steps.js';
 import { activeSpan } from './active.js';
 import { completeSpan } from './complete-span.js';
-import { hostContext } from './host-context.js';
+import { hasHostApi, hostContext } from './host-context.js';
 import { makeSpanId, makeTraceId } from './ids.js';
 import { type LocalTrace, Span } from './span.js';
 import { sampledFlag, type TraceContext } from './traceparent.js';
@@ -52,6 +52,7 @@ export interface NewSpan {
 export class Tracing {
   readonly #parts: TracingParts;
   #policy: TracingPolicy | undefined;
+  #hasOutsideParent = false;
 
   constructor(parts: TracingParts) {
     this.#parts = parts;
@@ -60,6 +61,7 @@ export class Tracing {
   /** From here on spans follow this policy; those under way, too. */
   follow(policy: TracingPolicy): void {
     this.#policy = policy;
+    if (!policy.isOpen && this.outsideParent()) this.noteOutsideParent();
   }
 
   /** The active span, if it is one of this bus. */
@@ -110,6 +112,16 @@ export class Tracing {
   /** Nobody takes spans, as far as is known. */
   get isShut(): boolean {
     return this.#policy?.isOpen === false;
+  }
+
+  /** A trace came from elsewhere: events bear its ids even where nobody takes spans. */
+  noteOutsideParent(): void {
+    this.#hasOutsideParent = true;
+  }
+
+  /** Whether no event has a place in any trace, so that nobody needs to look for it. */
+  get hasNoPlaces(): boolean {
+    return this.isShut && !this.#hasOutsideParent && !hasHostApi();
   }
 
   /** The parent of a trace that begins outside of every span of ours. */
