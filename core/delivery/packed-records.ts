@@ -25,7 +25,7 @@ type Row = readonly [
   ],
   fields: TelemetryEvent['fields'],
   /** Only where there is one of them. */
-  rare?: Pick<TelemetryEvent, 'undeclared' | 'trace' | 'ordinal'>,
+  rare?: Pick<TelemetryEvent, 'undeclared' | 'trace' | 'ordinal' | 'target'>,
 ];
 
 /** Buffers come in multiples of it, so that they fit other records too. */
@@ -45,10 +45,11 @@ export class PackedRecords {
   ) {}
 
   /**
-   * Packs records, into `spare` where that is big enough: memory that is used again need not be collected. `undefined` when a
-   * plugin wrote into one of them what cannot be packed.
+   * Packs records, into `spare` where that is big enough: memory that is used again need not be collected. `undefined` when one of
+   * them is more than an event, such as a span, or holds what a plugin wrote and cannot be packed.
    */
   static of({ records, arrivals }: Arrived, spare: Buffer | undefined): PackedRecords | undefined {
+    if (records.some(({ span }) => span !== undefined)) return undefined;
     const shared: unknown[] = [];
     const share = (value: unknown): number => {
       const place = shared.indexOf(value);
@@ -59,9 +60,9 @@ export class PackedRecords {
         const { name, declaration, stream, session, sequence, bytes, time, observedTime, fields } = record;
         const places = [share(name), share(declaration), share(stream), share(session)] as const;
         const numbers = [...places, arrivals[at] ?? 0, sequence, bytes, time, observedTime] as const;
-        const { undeclared, trace, ordinal } = record;
-        const isPlain = undeclared === undefined && trace === undefined && ordinal === undefined;
-        return isPlain ? [numbers, fields] : [numbers, fields, { undeclared, trace, ordinal }];
+        const { undeclared, trace, ordinal, target } = record;
+        const isPlain = [undeclared, trace, ordinal, target].every((part) => part === undefined);
+        return isPlain ? [numbers, fields] : [numbers, fields, { undeclared, trace, ordinal, target }];
       });
       const text = JSON.stringify(rows);
       const size = Buffer.byteLength(text);
@@ -95,6 +96,8 @@ export class PackedRecords {
       trace: rare?.trace,
       ordinal: rare?.ordinal,
       bytes,
+      target: rare?.target,
+      span: undefined,
     };
   }
 }

@@ -31,6 +31,21 @@ describe('Ring', () => {
     assert.deepEqual([ring.length, ring.bytes, ring.shift(), ring.pop()], [0, 0, undefined, undefined]);
   });
 
+  it('gives the target of a record back, and spans whole', () => {
+    const ring = new Ring();
+    const span = { kind: 'client', events: [], links: [] } as unknown as NonNullable<TelemetryEvent['span']>;
+    const partsOf = (number: number) => ({
+      ...(number % 3 === 0 && { target: 'codex_otel.network_proxy' }),
+      ...(number > 7_000 && { span }),
+    });
+    for (let number = 1; number <= 10_000; number++) ring.push({ ...record(number), ...partsOf(number) }, number);
+    for (let number = 1; number <= 10_000; number++) {
+      const { target, span: given } = ring.shift() ?? {};
+      const wanted = partsOf(number);
+      assert.ok(target === wanted.target && given === wanted.span, String(number));
+    }
+  });
+
   it('keeps what a plugin made impossible to pack', () => {
     const ring = new Ring();
     const circular: Record<string, unknown> = {};
@@ -51,6 +66,7 @@ describe('Ring', () => {
     const step = fc.oneof(
       fc.record({ push: fc.integer({ min: 1, max: 6_000 }) }),
       fc.record({ shift: fc.integer({ min: 1, max: 6_000 }) }),
+      fc.record({ take: fc.integer({ min: 1, max: 6_000 }) }),
       fc.record({ pop: fc.integer({ min: 1, max: 200 }) }),
       fc.record({ shed: fc.integer({ min: 1, max: 200 }) }),
     );
@@ -67,7 +83,14 @@ describe('Ring', () => {
               ring.push({ ...cheap, sequence: ++next }, next);
               model.push(next);
             });
-          else if ('shift' in one) times(one.shift, () => assert.equal(ring.shift()?.sequence, model.shift()));
+          else if ('take' in one) {
+            const batch = ring.take(one.take, cheap.bytes * 3_000);
+            const wanted = model.splice(0, Math.min(one.take, 3_000));
+            assert.deepEqual(
+              batch.map(({ sequence }) => sequence),
+              wanted,
+            );
+          } else if ('shift' in one) times(one.shift, () => assert.equal(ring.shift()?.sequence, model.shift()));
           else if ('pop' in one) times(one.pop, () => assert.equal(ring.pop()?.sequence, model.pop()));
           else times(one.shed, () => void model.splice(0, ring.shed().length));
           assert.deepEqual([ring.length, ring.bytes], [model.length, model.length * cheap.bytes]);
