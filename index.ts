@@ -6,10 +6,14 @@ import {
   CodexotelError,
   type StartOptions as CoreOptions,
   type EventMap,
+  inMemoryMetrics,
   isLegalHeaderValue,
+  type MetricsConfig as MetricsConfigOf,
   type OtelProvider as OtelProviderOf,
   type OtelProviderOptions,
   type OtelSettings,
+  type OtlpMetricsSettings,
+  otlpMetricsConfig,
   providerFrom,
   startWith,
 } from './core/index.js';
@@ -90,6 +94,17 @@ export const OtelProvider = Object.freeze({
     settings: OtelSettings,
     options: OtelProviderOptions<Own> = {},
   ): OtelProviderOf<CodexEvents & Own> | undefined => providerFrom(settings, options, (said) => start(said)),
+});
+
+/** Where the metrics of a client of a host's own go. */
+export type MetricsConfig = MetricsConfigOf;
+
+/** After Codex's: `new MetricsClient(MetricsConfig.otlp({ … }).withTag('channel', 'beta'))`. */
+export const MetricsConfig = Object.freeze({
+  /** By OTLP, or to Statsig, with queue, retries and deadlines as of a bus. */
+  otlp: (settings: OtlpMetricsSettings): MetricsConfigOf => otlpMetricsConfig(settings, (said) => start(said)),
+  /** In memory, for the tests of a host. */
+  inMemory: inMemoryMetrics,
 });
 
 function originatorOf({ originator, service }: StartOptions<EventMap>): string | undefined {

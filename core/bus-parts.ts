@@ -6,6 +6,7 @@ import type { Configuration } from './config/schema.js';
 import type { Mistake } from './errors.js';
 import type { TelemetryEvent, TraceReference } from './events.js';
 import type { EndingSignal } from './leave-by-signal.js';
+import type { MetricsOptions } from './metrics/hub.js';
 import type { EnvironmentContext } from './trace/from-environment.js';
 import type { PropagationRule } from './trace/propagation.js';
 
@@ -17,6 +18,8 @@ export interface EmitOptions {
   readonly trace?: TraceReference | undefined;
   /** The target under which a subsystem says it: `codex_otel.` and a family that the host lists in `start({ subsystems })`. */
   readonly target?: string | undefined;
+  /** Tags for the metrics that follow from the event, besides those that it has anyway; legal ones, as `bus.metrics` takes them. */
+  readonly metricTags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** How a bus is closed when the process is asked to end. */
@@ -69,6 +72,7 @@ export interface BusParts {
   /** The host's own subsystem families. */
   readonly subsystems: readonly string[];
   readonly propagation: readonly PropagationRule[];
+  readonly metrics: MetricsOptions;
   /** What `TRACEPARENT` and `TRACESTATE` say; asked when the first trace begins. */
   readonly readTraceVariables: () => EnvironmentContext;
   /** Tells a person of mistakes; one line. */

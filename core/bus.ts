@@ -14,6 +14,8 @@ import { Guard } from './guard.js';
 import { createHooks, type Hooks } from './hooks.js';
 import { Intake } from './intake.js';
 import { closeBySignal, endingSignals } from './leave-by-signal.js';
+import { MetricsClient } from './metrics/client.js';
+import { MetricsHub } from './metrics/hub.js';
 import { defaultLimits } from './normalise.js';
 import { OpenSessions } from './session/open-sessions.js';
 import type { SessionDoor, SessionInput } from './session/parts.js';
@@ -45,6 +47,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly ready: Promise<Readiness>;
   /** tapable's hooks: `bus.hooks.enrich.for('codex.tool_result').tap('mine', …)`. */
   readonly hooks: Hooks;
+  /** Records metrics: counters, histograms, gauges, durations. Without a destination for them it costs a look. */
+  readonly metrics: MetricsClient;
 
   readonly #parts: BusParts;
   readonly #lines: ReadonlyMap<string, EventLine>;
@@ -61,6 +65,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly #intake: Intake;
   readonly #tracing: Tracing;
   readonly #propagation: Propagation;
+  readonly #metricsHub: MetricsHub;
   readonly #door: SessionDoor;
   readonly #sessions = new OpenSessions();
   readonly #unlistenExit: () => void;
@@ -81,6 +86,13 @@ export class Bus<Events extends EventMap = CodexEvents> {
     this.hooks = createHooks(this.#guard);
     this.#senders = new Senders(this.#guard, this.#watch);
     this.#propagation = new Propagation(parts.propagation);
+    this.#metricsHub = new MetricsHub({
+      now: parts.now,
+      guard: this.#guard,
+      options: parts.metrics,
+      flush: async (timeoutMs) => isEveryPointOut(await this.flush(timeoutMs)),
+    });
+    this.metrics = new MetricsClient(this.#metricsHub);
     this.#tracing = new Tracing({
       now: parts.now,
       random: parts.random,
@@ -100,6 +112,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       ledger: this.#ledger,
       guard: this.#guard,
       tracing: this.#tracing,
+      metrics: this.#metricsHub,
       now: parts.now,
       subsystems: parts.subsystems,
       engine: () => this.#setup.engine,
@@ -117,6 +130,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
         if (wasOpen && !next) this.#intake.endSessions([state]);
       },
       tracing: this.#tracing,
+      metrics: this.metrics,
     };
     this.#setup = new Setup({
       bus: this,
@@ -130,6 +144,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       guard: this.#guard,
       watch: this.#watch,
       tracing: this.#tracing,
+      metrics: this.#metricsHub,
     });
     this.ready = this.#change(() => this.#prepare());
     if (!parts.isStrict) this.ready.catch(() => undefined);
@@ -142,6 +157,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       },
       lastMessages: (isLate) => {
         this.#endSpans(false);
+        this.#metricsHub.collect();
         return this.#senders.lastMessages(isLate);
       },
     });
@@ -288,7 +304,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
 
   async #prepare(): Promise<Readiness> {
     await this.#setup.load();
-    if (this.#watch.hasListeners || this.#setup.isNeeded) await this.#build();
+    if (this.#hasWatchers || this.#setup.isNeeded) await this.#build();
     else this.#sleep();
     this.#setup.tell();
     this.#watch.tell('ready', { sinks: this.#sinks });
@@ -322,12 +338,13 @@ export class Bus<Events extends EventMap = CodexEvents> {
     if (this.#state !== 'closed') this.#state = 'asleep';
     this.#intake.forget();
     this.#tracing.follow({ isOpen: false, rules: defaultRules, tracestate: {} });
+    this.#metricsHub.follow(undefined);
     this.#updateIdle();
   }
 
   /** Idle: nobody would ever see an event; then an emit is one check. The first listener of a sleeping bus wakes it. */
   #updateIdle(): void {
-    const { hasListeners } = this.#watch;
+    const hasListeners = this.#hasWatchers;
     if (this.#state === 'asleep' && hasListeners && this.#setup.configuration?.isEnabled) {
       this.#state = 'starting';
       void this.#change(() => this.#build());
@@ -339,12 +356,17 @@ export class Bus<Events extends EventMap = CodexEvents> {
   async #reload(): Promise<Reloaded> {
     const isWanted = () => this.#state !== 'closed' && !this.#closing;
     if (!isWanted()) return { ...this.#readiness, isApplied: false };
-    const isApplied = await this.#setup.reload(() => this.#watch.hasListeners, isWanted);
+    const isApplied = await this.#setup.reload(() => this.#hasWatchers, isWanted);
     if (isApplied && this.#setup.engine) this.#wake();
     else if (isApplied) this.#sleep();
     if (isApplied) this.#watch.tell('ready', { sinks: this.#sinks });
     this.#setup.tell();
     return { ...this.#readiness, isApplied };
+  }
+
+  /** Somebody looks at what happens here, whether or not anything leaves. */
+  get #hasWatchers(): boolean {
+    return this.#watch.hasListeners || this.#parts.metrics.hasRuntimeReader === true;
   }
 
   get #sinks(): readonly string[] {
@@ -371,6 +393,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       this.#intake.endSessions(this.#sessions.drain());
       await (this.#setup.engine ?? this.#senders).flush(deadline);
       this.#state = 'closed';
+      this.#metricsHub.close();
       this.#intake.isClosed = true;
       this.#intake.isIdle = false;
       await withinDeadline(this.#setup.engine?.shutDown() ?? this.#senders.close(), deadline, () => undefined);
@@ -385,3 +408,6 @@ export class Bus<Events extends EventMap = CodexEvents> {
     return receipt;
   }
 }
+
+const isEveryPointOut = ({ sinks }: Receipt): boolean =>
+  Object.values(sinks).every(({ unit, accepted, delivered }) => unit !== 'point' || accepted === delivered);

@@ -13,6 +13,7 @@ import { type Fields, type FieldValue, type SessionFacts, type TelemetryEvent, w
 import { type Guard, kindOf } from './guard.js';
 import type { Hooks } from './hooks.js';
 import { askAll, type Installation, type Installed, tapHooks } from './install.js';
+import type { MetricsHub, MetricsWay } from './metrics/hub.js';
 import { Pipeline } from './pipeline.js';
 import type { Sink } from './plugin.js';
 import { LateFacts } from './session/late-facts.js';
@@ -37,7 +38,11 @@ export interface EngineParts {
   readonly guard: Guard;
   readonly watch: Watch;
   readonly tracing: Tracing;
+  readonly metrics: MetricsHub;
 }
+
+/** Between two collections of metrics, as OpenTelemetry's specification has it. */
+const defaultIntervalMs = 60_000;
 
 /** The running parts of one bus, as one configuration wants them. */
 export class Engine {
@@ -63,6 +68,7 @@ export class Engine {
     this.#taps = tapHooks(hooks, [...lines.keys(), spanRecordName], installed, before ? before.#taps : new Set());
     this.#openSinks(sinks, before !== undefined);
     this.#followTraces();
+    this.#followMetrics();
     this.#pipeline = this.#createPipeline();
   }
 
@@ -126,6 +132,7 @@ export class Engine {
   /** Plugins first, in half of the time at most, since what they hand over has to be sent. */
   async flush(deadline: Deadline): Promise<void> {
     await flushPlugins(this.installed, deadline, this.#parts.guard);
+    this.#parts.metrics.collect();
     await this.#parts.senders.flush(deadline);
   }
 
@@ -168,6 +175,7 @@ export class Engine {
 
   /** A record that waited under an earlier configuration, as this one lets it leave; one that cannot be told is withheld. */
   #recheck(sink: string, record: TelemetryEvent): TelemetryEvent | undefined {
+    if (record.point) return record;
     const line = record.span ? spanLine : this.#parts.lines.get(record.name);
     try {
       return line && this.#pipeline.recheck(line, record, sink);
@@ -219,6 +227,24 @@ export class Engine {
     const isOpen = senders.open.some(({ sink }) => sink.unit === 'span');
     const said = isOpen ? this.installed.find(({ steps }) => steps.spans) : undefined;
     tracing.follow({ isOpen, rules: guardRules(said, guard), tracestate: configuration.otel.tracestate });
+  }
+
+  /** Points go to every sink that takes them; how they are collected is said by the first. */
+  #followMetrics(): void {
+    const { senders, metrics } = this.#parts;
+    const sinks = senders.open.filter(({ sink }) => sink.unit === 'point');
+    const { temporality = 'delta', intervalMs = defaultIntervalMs } = sinks[0]?.sink.collection ?? {};
+    const way: MetricsWay = {
+      sinks: sinks.map((sender) => ({
+        accept: (record) => sender.accept(record),
+        isWanted: sender.sink.collection?.isWanted ?? (() => true),
+      })),
+      temporality,
+      intervalMs,
+      redactText: (text) => this.redactText(text),
+      lateFacts: () => this.#lateFacts.ask(),
+    };
+    metrics.follow(sinks.length === 0 ? undefined : way);
   }
 
   #createPipeline(): Pipeline {

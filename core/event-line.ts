@@ -1,6 +1,7 @@
 /** One event name, prepared: how its fields are taken, under which target it is said, and what numbers it. */
 import { prepareSnapshots, type TakeSnapshot } from './catalogue/snapshot.js';
 import type { EventDeclaration } from './events.js';
+import { type SessionMetric, sessionMetrics } from './metrics/session-metrics.js';
 import type { ValueLimits } from './normalise.js';
 import { targetOfSubsystem } from './targets.js';
 
@@ -13,6 +14,8 @@ export interface EventLine {
   readonly target: string | undefined;
   /** The counter by which the declaration numbers its events, and the field that bears the number. */
   readonly counter: { readonly name: string; readonly field: string } | undefined;
+  /** What is measured by it. */
+  readonly metrics: readonly SessionMetric[] | undefined;
 }
 
 /** Prepares the snapshots of all declared events. */
@@ -32,6 +35,7 @@ export function prepareLine(name: string, declaration: EventDeclaration, limits:
     take: prepareSnapshots(declaration, limits),
     target: subsystem === undefined ? undefined : targetOfSubsystem(subsystem),
     counter: counterOf(declaration),
+    metrics: Object.hasOwn(sessionMetrics, name) ? sessionMetrics[name] : undefined,
   };
 }
 

@@ -1,5 +1,7 @@
 /** What an event is, as data: classes, lanes, fields, declarations, and the event that travels through the bus. */
 
+import type { MetricPoint } from './metrics/point.js';
+
 /** Who may see a field: `fact` may go anywhere, `identity` only on the log lane, `content` only by its switch. */
 export type FieldClass = 'fact' | 'identity' | 'content';
 
@@ -185,6 +187,8 @@ export interface TelemetryEvent {
   readonly target?: string | undefined;
   /** The record is a span that ended. */
   readonly span?: EndedSpan | undefined;
+  /** The record is a point of a metric. */
+  readonly point?: MetricPoint | undefined;
 }
 
 /** The same event with all that it holds frozen: whoever writes into it gets an error of their own. */
@@ -222,5 +226,6 @@ export function withChanges(event: TelemetryEvent, changes: EventChanges): Telem
     bytes: changes.bytes ?? event.bytes,
     target: event.target,
     span: changes.span ?? event.span,
+    point: event.point,
   };
 }

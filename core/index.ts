@@ -56,8 +56,24 @@ export {
 export type { Fault } from './guard.js';
 export { isLegalHeaderValue } from './header-value.js';
 export type { Hooks } from './hooks.js';
-export { type OtelProvider, type OtelProviderOptions, type OtelSettings, providerFrom } from './otel-provider.js';
+export { MetricsClient, type MetricsSource } from './metrics/client.js';
+export { inMemoryMetrics, type MetricsConfig, type MetricsExporter } from './metrics/config.js';
+export type { MetricsOptions } from './metrics/hub.js';
+export { metricNames } from './metrics/names.js';
+export type { MetricIdentity, MetricPoint, MetricValue, Tags, Temporality } from './metrics/point.js';
+export { boundedOriginator, recordProcessStartOnce } from './metrics/process-start.js';
+export { MetricsError, type MetricsMistake } from './metrics/rules.js';
 export {
+  type ResponsesApiSummary,
+  type RuntimeMetricsSummary,
+  type RuntimeTotals,
+  responsesApiSummary,
+} from './metrics/runtime-summary.js';
+export type { Timer } from './metrics/timer.js';
+export { type OtelProvider, type OtelProviderOptions, type OtelSettings, providerFrom } from './otel-provider.js';
+export { type OtlpMetricsSettings, otlpMetricsConfig } from './otlp-metrics.js';
+export {
+  type Collection,
   definePlugin,
   type Outcome,
   type Plugin,
@@ -82,6 +98,7 @@ export type { WebsocketReceived } from './session/websocket-message.js';
 export type { Signals } from './signals.js';
 export { type StartOptions, startWith } from './start.js';
 export { type DropReason, type FaultPlace, faultPolicy, type RefusalReason, type Step, steps } from './steps.js';
+export { describeSystem } from './system.js';
 export { knownSubsystems, laneOfTarget, logOnlyTarget, routingRules, traceSafeTarget } from './targets.js';
 export { currentSpanTraceId, currentSpanW3cTraceContext } from './trace/active.js';
 export { traceparentContextFromEnv } from './trace/from-environment.js';

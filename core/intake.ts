@@ -5,11 +5,12 @@ import type { Engine } from './engine.js';
 import type { EventLine } from './event-line.js';
 import { type SessionFacts, type TelemetryEvent, withChanges } from './events.js';
 import { type Guard, kindOf } from './guard.js';
+import type { MetricsHub } from './metrics/hub.js';
 import type { ValueLimits } from './normalise.js';
 import type { SessionInput } from './session/parts.js';
 import { toSessionReceipt } from './session/receipt.js';
 import { normaliseFacts, type SessionState } from './session/state.js';
-import { currentTime, eventTime, statedTarget, traceReference } from './stamps.js';
+import { currentTime, eventTime, statedTags, statedTarget, traceReference } from './stamps.js';
 import type { RefusalReason } from './steps.js';
 import { isListedTarget } from './targets.js';
 import { type HandedInSpan, takeSpan } from './trace/hand-in.js';
@@ -29,6 +30,7 @@ export interface IntakeParts {
   readonly ledger: EmitLedger;
   readonly guard: Guard;
   readonly tracing: Tracing;
+  readonly metrics: MetricsHub;
   readonly now: () => number;
   /** Subsystems under whose targets records may be handed in. */
   readonly subsystems: readonly string[];
@@ -51,7 +53,7 @@ export class Intake {
 
   /** `home`: the span that the event sits on; default the active one, else that of its turn or session. Never throws. */
   emit(caller: SessionState, name: unknown, fields: unknown, options: EmitOptions | undefined, home?: Span): void {
-    const { ledger, lines, guard, now, root, tracing, engine } = this.#parts;
+    const { ledger, lines, guard, now, root, tracing, metrics, engine } = this.#parts;
     ledger.emitted++;
     try {
       if (this.isClosed) return ledger.refuse('closed');
@@ -81,7 +83,12 @@ export class Intake {
         bytes: snapshot.bytes + session.bytes,
         target,
         span: undefined,
+        point: undefined,
       };
+      if (line.metrics !== undefined && metrics.isOn) {
+        const tags = options === undefined ? undefined : statedTags(options, ledger.alter);
+        metrics.note(line.metrics, session.facts, snapshot.fields, tags);
+      }
       this.#carry(line, event, span);
     } catch (thrown) {
       ledger.refuse('invalid_event');

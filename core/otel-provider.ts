@@ -57,5 +57,5 @@ export function providerFrom<const Own extends EventMap>(
 /** Variables that lead to a file. The others hold: those that switch everything off, and the standard ones for what no setting says. */
 const leadingToFiles: ReadonlySet<string> = new Set(['CODEXOTEL_CONFIG', 'HOME', 'USERPROFILE', 'XDG_CONFIG_HOME']);
 
-const withoutFiles = (env: Environment): Environment =>
+export const withoutFiles = (env: Environment): Environment =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !leadingToFiles.has(name)));

@@ -138,7 +138,8 @@ export class Pipeline {
     const hasShapes = Object.keys(shapes).length > 0;
     const takesName = ({ sink }: Sender) => sink.handles?.includes(line.name) ?? true;
     const isLeft = ({ name }: Sender) => limits.every((sinks) => sinks.includes(name));
-    const takesKind = ({ sink }: Sender) => line.declaration !== spanRecord || sink.unit === 'span';
+    const takesKind = ({ sink: { unit } }: Sender) =>
+      unit !== 'point' && (line.declaration !== spanRecord || unit === 'span');
     const exits = senders.filter(
       (sender) =>
         takesKind(sender) && takesName(sender) && isLeft(sender) && (hasShapes || lanes.includes(laneOf(sender))),

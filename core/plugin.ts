@@ -2,6 +2,7 @@
 import type { Deadline } from './deadline.js';
 import { CodexotelError } from './errors.js';
 import type { FieldClass, FieldValue, SessionFacts, TelemetryEvent } from './events.js';
+import type { Temporality } from './metrics/point.js';
 import type { TraceContext } from './trace/traceparent.js';
 
 /** What came of one attempt to deliver a batch; the bus decides what follows. */
@@ -63,10 +64,25 @@ export type Sight =
   | { readonly lane?: 'log'; readonly classes: readonly FieldClass[] }
   | { readonly lane: 'trace'; readonly classes: readonly 'fact'[] };
 
+/** How the points of metrics are collected for a sink. Where several sinks take them, the first says the temporality and the interval. */
+export interface Collection {
+  /** Default `delta`: of the time since the collection before. */
+  readonly temporality?: Temporality;
+  /** Milliseconds between two collections; default 60 000. */
+  readonly intervalMs?: number;
+  /** Whether the sink takes a metric of this name; default: it takes all. */
+  readonly isWanted?: (metric: string) => boolean;
+}
+
 /** What a sink does, and within which bounds. */
 export interface WayOut {
-  /** What one entry of the ledger counts. A sink of `span`, whose lane is `trace`, gets the spans that ended, the others events. */
+  /**
+   * What one entry of the ledger counts: a sink of `record` gets events; one of `span`, whose lane is `trace`, the spans that ended;
+   * one of `point`, whose lane is `trace` too, the points of metrics, and of these each has a member `point`.
+   */
   readonly unit: 'record' | 'span' | 'point';
+  /** Of a sink of `point`: how points are collected. */
+  readonly collection?: Collection;
   /** Names of the events that it takes; default: all. */
   readonly handles?: readonly string[];
   /** Most records of one attempt; default 512. */

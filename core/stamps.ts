@@ -54,6 +54,22 @@ function readReference(trace: object): TraceReference | undefined {
   return isByte ? { traceId, spanId, traceFlags } : { traceId, spanId };
 }
 
+/** The tags that the caller wants on metrics; nothing when there are none or they are no mapping. Their texts are checked where they are used. */
+export function statedTags(
+  stamps: { readonly metricTags?: unknown },
+  note: Note,
+): Readonly<Record<string, string>> | undefined {
+  try {
+    const tags = stamps?.metricTags;
+    if (tags === undefined || (typeof tags === 'object' && tags !== null))
+      return tags as Readonly<Record<string, string>> | undefined;
+  } catch {
+    // A getter or a proxy threw: as any other value that is no mapping.
+  }
+  note('withheld');
+  return undefined;
+}
+
 /** The target that the caller named; nothing when there is none or it is no text. */
 export function statedTarget(stamps: { readonly target?: unknown }, note: Note): string | undefined {
   try {

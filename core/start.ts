@@ -8,6 +8,8 @@ import type { Config } from './config/config.js';
 import { copyEnvironment, readEnvironment } from './config/env.js';
 import { loadConfiguration } from './config/load.js';
 import { CodexotelError } from './errors.js';
+import { checkInterval } from './metrics/config.js';
+import type { MetricsOptions } from './metrics/hub.js';
 import type { Plugin } from './plugin.js';
 import { preparePackages } from './plugin-packages.js';
 import { isListedTarget, isSubsystemName, targetOfSubsystem } from './targets.js';
@@ -37,6 +39,8 @@ export interface StartOptions<Own extends EventMap = Record<never, never>> {
    * where the program is installed.
    */
   readonly allowPluginPackages?: readonly string[];
+  /** How metrics are collected. */
+  readonly metrics?: MetricsOptions;
   /** The host's own events, from `defineEvents`. */
   readonly events?: Own;
   /**
@@ -70,6 +74,7 @@ export function startWith<const Own extends EventMap = Record<never, never>>(
   }
   checkPlugins(plugins);
   checkSubsystems(subsystems, events ?? {});
+  if (options.metrics?.exportIntervalMs !== undefined) checkInterval(options.metrics.exportIntervalMs);
   return new Bus<CodexEvents & Own>({
     events: mergeEvents(events ?? {}),
     offer: { builtIns, plugins, findPackage: preparePackages(options.allowPluginPackages ?? [], programFile) },
@@ -84,6 +89,7 @@ export function startWith<const Own extends EventMap = Record<never, never>>(
     isStrict: options.strict ?? false,
     subsystems,
     propagation,
+    metrics: options.metrics ?? {},
     readTraceVariables: () => (options.env ? readTraceVariables(options.env) : traceVariablesOfProcess()),
     warn: (line) => void process.stderr.write(`${line}\n`),
   });

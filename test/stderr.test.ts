@@ -36,6 +36,7 @@ function refusedBus(isQuiet: boolean) {
     isStrict: false,
     subsystems: [],
     propagation: [],
+    metrics: {},
     readTraceVariables: () => ({ context: undefined, isInvalid: false }),
     warn: (line) => lines.push(line),
   });

@@ -16,6 +16,10 @@ export const sessionFacts = {
   'terminal.type': fact.string,
   model: fact.string,
   slug: fact.string,
+  /** Such as `exec`, `cli` or `vscode`: a tag of metrics, on no event. */
+  session_source: fact.string.with({ lanes: [] }),
+  /** A tag of metrics, where it is not the name of the service; on no event. */
+  service_name: fact.string.with({ lanes: [] }),
 } as const;
 
 /** Names that stand in every event of this tail besides its fields. */

@@ -49,7 +49,7 @@ export class PackedRecords {
    * them is more than an event, such as a span, or holds what a plugin wrote and cannot be packed.
    */
   static of({ records, arrivals }: Arrived, spare: Buffer | undefined): PackedRecords | undefined {
-    if (records.some(({ span }) => span !== undefined)) return undefined;
+    if (records.some(({ span, point }) => span !== undefined || point !== undefined)) return undefined;
     const shared: unknown[] = [];
     const share = (value: unknown): number => {
       const place = shared.indexOf(value);
@@ -98,6 +98,7 @@ export class PackedRecords {
       bytes,
       target: rare?.target,
       span: undefined,
+      point: undefined,
     };
   }
 }

@@ -10,8 +10,14 @@ export class LateFacts {
   #last: SessionFacts | undefined;
   #lastCompleted: SessionFacts | undefined;
 
-  /** `ask` is called once, when the first record leaves. */
-  constructor(private readonly ask: () => SessionFacts) {}
+  /** `read` is called once, when the first record leaves. */
+  constructor(private readonly read: () => SessionFacts) {}
+
+  /** The facts; from here on they stay. */
+  ask(): SessionFacts {
+    this.#facts ??= this.read();
+    return this.#facts;
+  }
 
   /** The facts that were read, if a record has left. */
   get known(): SessionFacts | undefined {
@@ -36,9 +42,9 @@ export class LateFacts {
   }
 
   #add(session: SessionFacts): SessionFacts {
-    this.#facts ??= this.ask();
-    const isComplete = Object.keys(this.#facts).every((name) => session[name] !== undefined);
-    const facts = isComplete ? session : Object.freeze({ ...this.#facts, ...session });
+    const late = this.ask();
+    const isComplete = Object.keys(late).every((name) => session[name] !== undefined);
+    const facts = isComplete ? session : Object.freeze({ ...late, ...session });
     this.#completed.set(session, facts);
     return facts;
   }

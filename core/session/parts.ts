@@ -5,6 +5,7 @@ import type { DeclaredEvent, FieldsOf } from '../catalogue/define.js';
 import type { CodexEvents } from '../catalogue/index.js';
 import type { sessionFacts } from '../catalogue/session-facts.js';
 import type { SessionFacts } from '../events.js';
+import type { MetricsClient } from '../metrics/client.js';
 import type { Tracing } from '../trace/tracing.js';
 import type { SessionState } from './state.js';
 
@@ -33,6 +34,7 @@ export interface SessionDoor {
   /** The state of an open session changed, or the session is over. */
   replace(state: SessionState, next: SessionState | undefined): void;
   readonly tracing: Tracing;
+  readonly metrics: MetricsClient;
 }
 
 /** The parts of one session. */

@@ -2,6 +2,7 @@
 import type { EmitOptions } from '../bus-parts.js';
 import type { EventMap, FieldsOf } from '../catalogue/define.js';
 import type { CodexEvents } from '../catalogue/index.js';
+import { type RuntimeMetricsSummary, summariseRuntime } from '../metrics/runtime-summary.js';
 import type { TraceContext } from '../trace/traceparent.js';
 import { errorText } from './error-text.js';
 import { SessionEvents } from './events.js';
@@ -36,6 +37,23 @@ export class SessionTelemetry<Events extends EventMap = CodexEvents> extends Ses
   emit<Name extends keyof Events & string>(name: Name, fields: FieldsOf<Events[Name]>, options?: EmitOptions): void {
     const { state, door } = this.parts;
     door.emit(state, name, fields, options);
+  }
+
+  /**
+   * What all sessions of the bus did since the call before, from the metrics; nothing where nothing happened, or where
+   * `start({ metrics: { hasRuntimeReader: true } })` did not ask for it. What is exported is not disturbed.
+   */
+  runtimeSummary(): RuntimeMetricsSummary | undefined {
+    try {
+      return summariseRuntime(this.parts.door.metrics.snapshot());
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Sends the metrics of the bus; says whether all of them arrived within `timeoutMs` milliseconds. */
+  shutdownMetrics(timeoutMs?: number): Promise<boolean> {
+    return this.parts.door.metrics.flush(timeoutMs);
   }
 
   /**

@@ -28,6 +28,7 @@ export function toRecord(span: Span, note: Note): TelemetryEvent | undefined {
     ordinal: undefined,
     bytes: snapshot.bytes,
     target: undefined,
+    point: undefined,
     span: {
       kind: start.kind,
       parentSpanId: start.parentSpanId,

@@ -36,10 +36,15 @@ export function readRejectedFromJson(signal: SignalName): ReadRejected {
 /** Prepares to read a protobuf response, by the stock deserializer. */
 export function readRejectedFromProtobuf(signal: SignalName): ReadRejected {
   return async (body) => {
-    const { ProtobufLogsSerializer, ProtobufTraceSerializer } = await import('@opentelemetry/otlp-transformer');
-    return signal === 'logs'
-      ? ProtobufLogsSerializer.deserializeResponse(body).partialSuccess?.rejectedLogRecords
-      : ProtobufTraceSerializer.deserializeResponse(body).partialSuccess?.rejectedSpans;
+    const transformer = await import('@opentelemetry/otlp-transformer');
+    switch (signal) {
+      case 'logs':
+        return transformer.ProtobufLogsSerializer.deserializeResponse(body).partialSuccess?.rejectedLogRecords;
+      case 'traces':
+        return transformer.ProtobufTraceSerializer.deserializeResponse(body).partialSuccess?.rejectedSpans;
+      case 'metrics':
+        return transformer.ProtobufMetricsSerializer.deserializeResponse(body).partialSuccess?.rejectedDataPoints;
+    }
   };
 }
 

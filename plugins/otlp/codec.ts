@@ -1,9 +1,10 @@
-/** The stock OTLP serializers, loaded when the first batch leaves: log records and spans to bytes. */
+/** The stock OTLP serializers, loaded when the first batch leaves: log records, spans and points to bytes. */
 import { createRequire } from 'node:module';
 import type { Resource } from '@opentelemetry/resources';
 import type { FieldValue, PluginContext, TelemetryEvent } from '../../core/index.js';
 import { toLogRecord } from './logs.js';
-import { logResourceOf, traceResourceOf } from './resource.js';
+import { type MetricEnums, toResourceMetrics } from './metrics.js';
+import { logResourceOf, metricResourceOf, traceResourceOf } from './resource.js';
 import type { SignalName } from './signals.js';
 import { toReadableSpan } from './spans.js';
 
@@ -29,19 +30,25 @@ export interface CodecParts {
 
 type Transformer = Pick<
   typeof import('@opentelemetry/otlp-transformer'),
-  'JsonLogsSerializer' | 'JsonTraceSerializer' | 'ProtobufLogsSerializer' | 'ProtobufTraceSerializer'
+  | 'JsonLogsSerializer'
+  | 'JsonMetricsSerializer'
+  | 'JsonTraceSerializer'
+  | 'ProtobufLogsSerializer'
+  | 'ProtobufMetricsSerializer'
+  | 'ProtobufTraceSerializer'
 >;
 type Fields = Readonly<Record<string, FieldValue>>;
 
 /** Loads the serializers and asks the bus for its resource, once per sink. */
 export async function loadCodec(parts: CodecParts): Promise<Codec> {
-  const [api, core, resources, transformer] = await Promise.all([
+  const [metrics, api, core, resources, transformer] = await Promise.all([
+    parts.signal === 'metrics' ? import('@opentelemetry/sdk-metrics') : undefined,
     import('@opentelemetry/api'),
     import('@opentelemetry/core'),
     import('@opentelemetry/resources'),
     import('@opentelemetry/otlp-transformer'),
   ]);
-  return makeCodec({ api, core, resources, transformer }, parts);
+  return makeCodec({ api, core, resources, transformer, metrics }, parts);
 }
 
 /** The same without a promise, for a process that is ended at once. Throws where a package cannot be loaded. */
@@ -52,23 +59,32 @@ export function loadCodecNow(parts: CodecParts): Codec {
     core: load('@opentelemetry/core'),
     resources: load('@opentelemetry/resources'),
     transformer: load('@opentelemetry/otlp-transformer'),
+    metrics: parts.signal === 'metrics' ? load('@opentelemetry/sdk-metrics') : undefined,
   };
   return makeCodec(packages, parts);
 }
 
 interface Packages {
-  readonly api: Pick<typeof import('@opentelemetry/api'), 'context'>;
+  readonly api: Pick<typeof import('@opentelemetry/api'), 'context' | 'ValueType'>;
   readonly core: Pick<typeof import('@opentelemetry/core'), 'suppressTracing'>;
   readonly resources: Pick<typeof import('@opentelemetry/resources'), 'resourceFromAttributes'>;
   readonly transformer: Transformer;
+  /** Only where metrics leave. */
+  readonly metrics:
+    | Pick<typeof import('@opentelemetry/sdk-metrics'), 'AggregationTemporality' | 'DataPointType'>
+    | undefined;
 }
 
-function makeCodec({ api, core, resources, transformer }: Packages, parts: CodecParts): Codec {
+function makeCodec({ api, core, resources, transformer, metrics }: Packages, parts: CodecParts): Codec {
   const { signal, encoding, context, spanAttributes } = parts;
   const fields = context.resource();
   const makeResource = resources.resourceFromAttributes;
-  const encode =
-    signal === 'logs'
+  const encode = metrics
+    ? prepareMetrics(transformer, encoding, makeResource(metricResourceOf(fields)), {
+        ...metrics,
+        ValueType: api.ValueType,
+      })
+    : signal === 'logs'
       ? prepareLogs(transformer, encoding, makeResource(logResourceOf(fields)))
       : prepareSpans(transformer, encoding, makeResource(traceResourceOf(fields)), fields, spanAttributes);
   return {
@@ -92,6 +108,17 @@ function prepareSpans(
   const serializer = encoding === 'binary' ? transformer.ProtobufTraceSerializer : transformer.JsonTraceSerializer;
   const frame = { resource, scope: Object.freeze({ name: String(fields['service.name'] ?? '') }), attributes };
   return (batch) => some(serializer.serializeRequest(batch.flatMap((record) => toReadableSpan(record, frame) ?? [])));
+}
+
+function prepareMetrics(
+  transformer: Transformer,
+  encoding: Encoding,
+  resource: Resource,
+  { AggregationTemporality, DataPointType, ValueType }: MetricEnums,
+): Codec['encode'] {
+  const enums = { AggregationTemporality, DataPointType, ValueType };
+  const serializer = encoding === 'binary' ? transformer.ProtobufMetricsSerializer : transformer.JsonMetricsSerializer;
+  return (batch) => some(serializer.serializeRequest(toResourceMetrics(batch, resource, enums)));
 }
 
 function some(bytes: Uint8Array | undefined): Uint8Array {

@@ -1,5 +1,6 @@
-/** The plugin `otlp`: session events as OTLP log records, and spans, over HTTP or gRPC. */
+/** The plugin `otlp`: session events as OTLP log records, spans, and metrics, over HTTP or gRPC. */
 import { definePlugin, type PluginContext, type Sink } from '../../core/index.js';
+import { readCollection } from './collection.js';
 import { createGrpcSink } from './grpc.js';
 import { createHttpSink } from './http.js';
 import { type OtlpOptions, otlpOptions } from './options.js';
@@ -9,11 +10,12 @@ import { readSpanLimits } from './span-limits.js';
 import { readTlsFiles } from './tls.js';
 
 export { type FromOtelExporterOptions, fromOtelExporter } from './from-otel-exporter.js';
+export { type MetricEnums, toResourceMetrics } from './metrics.js';
 export type { GrpcExporter, HttpExporter, OtlpExporter, OtlpOptions, TlsPaths } from './options.js';
 
 /**
- * The sinks `otlp.logs` and `otlp.traces`. A sink whose certificates cannot be used stays closed and is reported; the rest goes
- * on. The sampler and the limits of spans are those of the standard `OTEL_*` variables. Nothing of OpenTelemetry is loaded
+ * The sinks `otlp.logs`, `otlp.traces` and `otlp.metrics`. A sink whose certificates cannot be used stays closed and is reported; the rest goes
+ * on. The sampler, the limits of spans and the interval of metrics are those of the standard `OTEL_*` variables. Nothing of OpenTelemetry is loaded
  * before the first batch leaves.
  */
 export const otlp = definePlugin<OtlpOptions>({
@@ -21,20 +23,24 @@ export const otlp = definePlugin<OtlpOptions>({
   options: otlpOptions,
   setup(context) {
     const { options, env, report } = context;
-    if (options.metrics !== 'none')
-      report('otlp: metrics are not exported yet; set their exporter to "none" until they are');
     const logs = openSink('logs', context);
     const traces = openSink('traces', context);
-    if (!traces) return logs ? { sinks: { logs } } : {};
+    const metrics = options.metrics === 'none' ? undefined : openSink('metrics', context, readCollection(env, report));
+    const sinks = { ...(logs && { logs }), ...(traces && { traces }), ...(metrics && { metrics }) };
+    if (!traces) return { sinks };
     const rules = { isSampled: readSampler(env, report), limits: readSpanLimits(env, report) };
-    return { sinks: { ...(logs && { logs }), traces }, spans: () => rules };
+    return { sinks, spans: () => rules };
   },
 });
 
-function openSink(signal: SignalName, context: PluginContext<OtlpOptions>): Sink | undefined {
+function openSink(
+  signal: SignalName,
+  context: PluginContext<OtlpOptions>,
+  collection?: Sink['collection'],
+): Sink | undefined {
   const { [signal]: exporter, spanAttributes } = context.options;
   if (exporter === 'none') return undefined;
-  const commons = { signal, context, spanAttributes };
+  const commons = { signal, context, spanAttributes, ...(collection && { collection }) };
   try {
     if ('otlp-grpc' in exporter) {
       const grpc = exporter['otlp-grpc'];

@@ -41,7 +41,6 @@ export interface OtlpOptions {
   readonly traces: OtlpExporter;
   /** Attributes of every span; a span's own win. */
   readonly spanAttributes: Readonly<Record<string, string>>;
-  /** Not exported yet: anything but `none` is reported. */
   readonly metrics: OtlpExporter;
 }
 

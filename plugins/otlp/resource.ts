@@ -1,7 +1,7 @@
 /** Who reports: the resource of the bus, asked when the first batch leaves, and the name of this host. */
 import { hostname } from 'node:os';
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
-import type { FieldValue } from '../../core/index.js';
+import { describeSystem, type FieldValue } from '../../core/index.js';
 
 type ResourceFields = Readonly<Record<string, FieldValue>>;
 
@@ -20,6 +20,11 @@ export function logResourceOf(fields: ResourceFields, readHostName: () => string
 /** The resource attributes of spans: what the bus says, and nothing of this host. */
 export function traceResourceOf(fields: ResourceFields): Attributes {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, toAttributeValue(value)]));
+}
+
+/** The resource attributes of metrics: those of spans, and the operating system, as in Codex. */
+export function metricResourceOf(fields: ResourceFields): Attributes {
+  return { ...describeSystem(), ...traceResourceOf(fields) };
 }
 
 function trimmedName(readHostName: () => string): string | undefined {

@@ -14,7 +14,7 @@ export interface SignalTraits {
 }
 
 /** A row of the table. */
-export type SignalName = 'logs' | 'traces';
+export type SignalName = 'logs' | 'traces' | 'metrics';
 
 /** All of them. */
 export const signals: Readonly<Record<SignalName, SignalTraits>> = Object.freeze({
@@ -29,5 +29,11 @@ export const signals: Readonly<Record<SignalName, SignalTraits>> = Object.freeze
     sight: { lane: 'trace', classes: ['fact'] },
     method: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
     rejectedKey: 'rejectedSpans',
+  },
+  metrics: {
+    unit: 'point',
+    sight: { lane: 'trace', classes: ['fact'] },
+    method: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
+    rejectedKey: 'rejectedDataPoints',
   },
 });

@@ -12,7 +12,7 @@ export type Poster = Pick<ReturnType<typeof createPoster>, 'post'>;
 export interface MetricDelivery {
   /** Knows the temporality of the data; its `export` goes through our delegate. */
   readonly exporter: OTLPMetricExporterBase;
-  /** Tries once. `acked` counts rejected data points here, not records. */
+  /** Tries once. */
   deliver(metrics: ResourceMetrics, deadline: Deadline): Promise<Outcome>;
 }
 

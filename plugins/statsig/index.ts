@@ -1,10 +1,9 @@
-/** `statsig`: counts tool calls and API requests of Codex sessions for Statsig, as OTLP metrics over HTTP and JSON. */
+/** `statsig`: the metrics of a bus for Statsig, as OTLP metrics over HTTP and JSON. */
 import * as v from 'valibot';
-import { createPoster, definePlugin } from '../../core/index.js';
-import { countedEvents, counters } from './counters.js';
+import { createPoster, definePlugin, describeSystem } from '../../core/index.js';
+import { droppedByCodex } from './drop-list.js';
 import { metricResource } from './resource.js';
 import { createMetricsSink } from './sink.js';
-import { describeSystem } from './system.js';
 
 const defaultEndpoint = 'https://api.statsig.com/otlp/v1/metrics';
 const keyVariable = 'STATSIG_SERVER_SDK_SECRET';
@@ -31,17 +30,18 @@ const options = v.strictObject({
     ),
     defaultEndpoint,
   ),
-  // Codex's own list for Statsig holds nine metrics, among them the two that are all that this form counts.
-  drop: v.optional(v.pipe(v.array(v.string()), v.description('Names of metrics that are not sent.')), () => []),
+  drop: v.optional(
+    v.pipe(v.array(v.string()), v.description('Names of metrics that are not sent. The default is the list of Codex.')),
+    () => [...droppedByCodex],
+  ),
 });
 
 /** The options of `plugins.statsig`, complete. */
 export type StatsigOptions = v.InferOutput<typeof options>;
 
 /**
- * The plugin, chosen by `metrics_exporter: statsig`. Its sink is `statsig.metrics`: the counters `codex.tool.call`
- * (`tool`, `success`) and `codex.api_request` (`status`, `success`), delta, with the tags of the session. The key travels
- * in the header `statsig-api-key`; without a key the plugin is off and says so once.
+ * The plugin, chosen by `metrics_exporter: statsig`. Its sink is `statsig.metrics`: all metrics but those of the drop list, as
+ * deltas. The key travels in the header `statsig-api-key`; without a key the plugin is off and says so once.
  */
 export const statsig = definePlugin<StatsigOptions>({
   name: 'statsig',
@@ -56,15 +56,13 @@ export const statsig = definePlugin<StatsigOptions>({
       report(`off, because the key in ${keyVariable} cannot stand in a header; set it to the server secret key alone`);
       return {};
     }
-    const events = countedEvents.filter((event) => !drop.includes(counters[event].metric));
-    if (events.length === 0) return {};
     const { host } = new URL(endpoint);
     const path = endpoint === defaultEndpoint ? new URL(endpoint).pathname : '';
     return {
       sinks: {
         metrics: createMetricsSink({
           poster: createPoster({ url: endpoint, headers: { 'statsig-api-key': key } }),
-          events,
+          drop,
           resource: () => metricResource(resource(), describeSystem()),
           now,
           description: `OTLP/HTTP JSON, delta, to ${host}${path}`,

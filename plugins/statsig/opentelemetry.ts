@@ -29,7 +29,7 @@ async function importParts() {
     OTLPMetricExporterBase: exporter.OTLPMetricExporterBase,
     JsonMetricsSerializer: transformer.JsonMetricsSerializer,
     resourceFromAttributes: resources.resourceFromAttributes,
+    AggregationTemporality: metrics.AggregationTemporality,
     DataPointType: metrics.DataPointType,
-    InstrumentType: metrics.InstrumentType,
   };
 }

@@ -96,11 +96,10 @@ describe('credentials and endpoints', () => {
           request.headers['x-token'],
           request.answer.kind,
         ]);
-        // Metrics have no sender yet: their exporter is told, and nobody gets a byte for it.
-        assert.deepEqual(arrived, signal === 'metrics' ? [] : [[signal, ownToken, 'ok']]);
+        assert.deepEqual(arrived, [[signal, ownToken, 'ok']]);
         // The other signals are those of the environment, and none of their bytes are of the file's signal.
         const elsewhere = foreign.requests.map((request) => [request.signal, request.headers['x-token']]);
-        const others = ['logs', 'traces'].filter((other) => other !== signal);
+        const others = ['logs', 'metrics', 'traces'].filter((other) => other !== signal);
         assert.deepEqual(
           elsewhere.sort(),
           others.map((other) => [other, foreignToken]),
@@ -127,6 +126,7 @@ describe('credentials and endpoints', () => {
     assertApart(await runHost(undefined, foreignEnvironment(foreign, 'binary')));
     assert.deepEqual(foreign.requests.map(({ path, headers }) => [path, headers['x-token']]).sort(), [
       ['/v1/logs', foreignToken],
+      ['/v1/metrics', foreignToken],
       ['/v1/traces', foreignToken],
     ]);
   }).timeout(30_000);

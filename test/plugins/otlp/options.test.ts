@@ -106,14 +106,28 @@ describe('otlp set-up', () => {
     assert.deepEqual(reports, []);
   });
 
-  it('opens the traces beside the logs, and says plainly that metrics are not exported yet', () => {
+  it('opens the traces and the metrics beside the logs', () => {
     const { context, reports } = contextOf(complete({ traces: { 'otlp-grpc': grpc }, metrics: { 'otlp-http': http } }));
-    const { traces, ...others } = otlp.setup(context).sinks ?? {};
+    const { traces, metrics, ...others } = otlp.setup(context).sinks ?? {};
     assert.deepEqual([traces?.unit, traces?.lane, traces?.classes, others], ['span', 'trace', ['fact'], {}]);
-    assert.deepEqual(
-      reports.map(({ message }) => message.slice(0, 40)),
-      ['otlp: metrics are not exported yet; set '],
-    );
+    assert.deepEqual([metrics?.unit, metrics?.lane, metrics?.classes], ['point', 'trace', ['fact']]);
+    assert.deepEqual(metrics?.collection, { temporality: 'delta', intervalMs: 60_000 });
+    assert.deepEqual(reports, []);
+  });
+
+  it('takes the interval and the temporality of metrics from the standard variables, and reports what they say wrongly', () => {
+    const read = (interval: string, temporality: string) => {
+      const { context, reports } = contextOf(complete({ metrics: { 'otlp-http': http } }));
+      const env = {
+        OTEL_METRIC_EXPORT_INTERVAL: interval,
+        OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: temporality,
+      };
+      const { collection } = otlp.setup({ ...context, env }).sinks?.metrics ?? {};
+      return [collection?.intervalMs, collection?.temporality, reports.length];
+    };
+    assert.deepEqual(read(' 5000 ', 'Cumulative'), [5_000, 'cumulative', 0]);
+    assert.deepEqual(read('', 'lowmemory'), [60_000, 'delta', 0]);
+    assert.deepEqual(read('0', 'hunter2'), [60_000, 'delta', 2]);
   });
 
   it('describes its destination without credentials', () => {

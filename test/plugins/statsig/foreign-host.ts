@@ -6,7 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import http from 'node:http';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { deadlineIn } from '../../../core/index.js';
-import { toolResult } from './events.js';
+import { turns } from './points.js';
 import { sinkTo } from './set-up.js';
 
 const { cache } = createRequire(import.meta.url);
@@ -15,7 +15,7 @@ const countLoaded = () => Object.keys(cache).filter((path) => path.includes('@op
 if (process.env.TRACING) await traceRequests();
 const sink = await sinkTo(process.env.DESTINATION ?? '');
 const before = countLoaded();
-const outcome = await sink.attempt([toolResult()], deadlineIn(5_000));
+const outcome = await sink.attempt([turns()], deadlineIn(5_000));
 const after = countLoaded();
 await sink.close?.();
 process.stdout.write(JSON.stringify({ before, after, outcome }), () => process.exit());

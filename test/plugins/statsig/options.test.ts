@@ -1,5 +1,6 @@
 /** When the plugin is on, and what its options mean. */
 import assert from 'node:assert/strict';
+import { droppedByCodex } from '../../../plugins/statsig/drop-list.js';
 import { issuesOf, setUpStatsig, sinkTo } from './set-up.js';
 
 describe('statsig options', () => {
@@ -34,18 +35,21 @@ describe('statsig options', () => {
     assert.match(sink.description ?? '', /example\.org$/);
   });
 
-  it('takes facts only, one record an event, of the two events that are counted', async () => {
+  it('takes points, facts only, as deltas, without the metrics that Codex does not record for it', async () => {
     const sink = await sinkTo('http://127.0.0.1:1/');
-    assert.deepEqual(sink.classes, ['fact']);
-    assert.equal(sink.unit, 'record');
-    assert.deepEqual(sink.handles, ['codex.tool_result', 'codex.api_request']);
+    assert.deepEqual([sink.classes, sink.unit, sink.collection?.temporality], [['fact'], 'point', 'delta']);
+    const wanted = (metric: string) => sink.collection?.isWanted?.(metric);
+    assert.deepEqual([...droppedByCodex, 'codex.turns', 'codex.sse_event'].filter(wanted), [
+      'codex.turns',
+      'codex.sse_event',
+    ]);
+    assert.equal(droppedByCodex.length, 9);
   });
 
-  it('does not take events whose metric is on the drop list, and has no sink when all are', async () => {
-    const sink = await sinkTo('http://127.0.0.1:1/', { options: { drop: ['codex.tool.call'] } });
-    assert.deepEqual(sink.handles, ['codex.api_request']);
-    const all = { key: 'server-key', drop: ['codex.tool.call', 'codex.api_request'] };
-    assert.equal((await setUpStatsig({ options: all })).sink, undefined);
+  it('takes a drop list of the host in the place of that one', async () => {
+    const sink = await sinkTo('http://127.0.0.1:1/', { options: { drop: ['codex.turns'] } });
+    const wanted = (metric: string) => sink.collection?.isWanted?.(metric);
+    assert.deepEqual(['codex.turns', 'codex.tool.call'].filter(wanted), ['codex.tool.call']);
   });
 
   it('refuses options that it does not know or cannot use, by their path', async () => {

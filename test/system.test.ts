@@ -1,6 +1,6 @@
 /** The operating system in the words of Codex. */
 import assert from 'node:assert/strict';
-import { describeSystem } from '../../../plugins/statsig/system.js';
+import { describeSystem } from '../core/system.js';
 
 /** A system whose files are these. */
 function describeWith(platform: NodeJS.Platform, release: string, files: Readonly<Record<string, string>> = {}) {

@@ -1,7 +1,7 @@
 /** The operating system as a resource of metrics names it: the product, not the kernel. */
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
-import { sanitizeMetricTagValue, unspecifiedTag } from '../../core/index.js';
+import { sanitizeMetricTagValue, unspecifiedTag } from './catalogue/metric-tag.js';
 
 /** Where the facts come from; a test brings its own. */
 export interface SystemSource {

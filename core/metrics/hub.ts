@@ -1,0 +1,158 @@
+/** The metrics of a bus: measured from the first call on, collected from time to time, and handed to the sinks that take points. */
+import { sanitizeMetricTagValue } from '../catalogue/metric-tag.js';
+import type { Fields, SessionFacts, TelemetryEvent } from '../events.js';
+import { type Guard, kindOf } from '../guard.js';
+import type { MetricsBackend, MetricsSource } from './client.js';
+import type { MetricPoint, Tags, Temporality } from './point.js';
+import { toMetricRecord } from './record.js';
+import { MetricsError } from './rules.js';
+import { completeTags, SessionMeasures } from './session-measures.js';
+import type { SessionMetric } from './session-metrics.js';
+import { MetricsStore } from './store.js';
+
+/** What a host may say of the metrics of its bus. */
+export interface MetricsOptions {
+  /** Milliseconds between two exports; default: `OTEL_METRIC_EXPORT_INTERVAL`, else 60 000. */
+  readonly exportIntervalMs?: number;
+  /** Whether `snapshot` and the summary of a session work; default false. */
+  readonly hasRuntimeReader?: boolean;
+  /** Most sets of tags of one metric between two exports; default 2 000. What comes beyond them is one set. */
+  readonly maxSeries?: number;
+}
+
+/** What the hub works with. */
+export interface HubParts {
+  readonly now: () => number;
+  readonly guard: Guard;
+  readonly options: MetricsOptions;
+  /** Sends what was handed to the sinks; says whether all points arrived. */
+  readonly flush: (timeoutMs: number | undefined) => Promise<boolean>;
+}
+
+/** Where points go, once a configuration is known. */
+export interface MetricsWay {
+  readonly sinks: ReadonlyArray<{ accept(record: TelemetryEvent): void; isWanted(metric: string): boolean }>;
+  readonly temporality: Temporality;
+  readonly intervalMs: number;
+  readonly redactText: (text: string) => string;
+  /** Facts that are only known by now, such as the originator. */
+  readonly lateFacts: () => SessionFacts;
+}
+
+const defaultMaxSeries = 2_000;
+/** Metrics whose overflow was told. */
+const maxTold = 100;
+
+export class MetricsHub implements MetricsSource {
+  readonly #parts: HubParts;
+  readonly #store: MetricsStore;
+  readonly #measures: SessionMeasures;
+  readonly #exported: number;
+  readonly #runtime: number | undefined;
+  readonly #overflowing = new Set<string>();
+  #way: MetricsWay | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** Nobody takes points. */
+  #isShut = false;
+
+  constructor(parts: HubParts) {
+    this.#parts = parts;
+    const { now, guard, options } = parts;
+    this.#store = new MetricsStore({
+      now,
+      maxSeries: options.maxSeries ?? defaultMaxSeries,
+      noteOverflow: (metric) => this.#noteOverflow(metric),
+      tellFailed: (metric, thrown) =>
+        guard.mishap('metrics', 'emit', `the callback of ${metric} gave no whole number (${kindOf(thrown)})`, thrown),
+    });
+    this.#measures = new SessionMeasures(this.#store);
+    this.#exported = this.#store.open('delta');
+    this.#runtime = options.hasRuntimeReader ? this.#store.open('delta') : undefined;
+  }
+
+  /** Whether anybody wants what is measured, as far as is known. */
+  get isOn(): boolean {
+    return !this.#isShut || this.#runtime !== undefined;
+  }
+
+  connect(): MetricsBackend {
+    return {
+      store: this.#store,
+      defaultTags: {},
+      isOn: () => this.isOn,
+      refuse: (mistake) => this.#refuse(mistake),
+      snapshot: () => this.#snapshot(),
+      flush: (timeoutMs) => this.#parts.flush(timeoutMs),
+      shutdown: (timeoutMs) => this.#parts.flush(timeoutMs),
+    };
+  }
+
+  /** Records what follows from an event. Never throws. */
+  note(metrics: readonly SessionMetric[], session: SessionFacts, fields: Fields, extra: Tags | undefined): void {
+    try {
+      this.#measures.note(metrics, session, fields, extra);
+    } catch (thrown) {
+      this.#refuse(thrown);
+    }
+  }
+
+  /** From here on points go this way; `undefined`: nowhere. */
+  follow(way: MetricsWay | undefined): void {
+    clearInterval(this.#timer);
+    this.#way = way;
+    this.#isShut = way === undefined;
+    if (!way) {
+      this.#store.collect(this.#exported);
+      return;
+    }
+    this.#store.tellBy(this.#exported, way.temporality);
+    const intervalMs = this.#parts.options.exportIntervalMs ?? way.intervalMs;
+    this.#timer = setInterval(() => this.collect(), intervalMs).unref();
+  }
+
+  /** Hands what was measured to the sinks. */
+  collect(): void {
+    const way = this.#way;
+    if (!way) return;
+    const points = this.#store.collect(this.#exported);
+    if (points.length === 0) return;
+    const known = way.lateFacts();
+    const clean = (text: string): string => {
+      const cleaned = way.redactText(text);
+      return cleaned === text ? text : sanitizeMetricTagValue(cleaned);
+    };
+    for (const point of points) {
+      const record = toMetricRecord({ ...point, tags: cleanTags(completeTags(point.tags, known), clean) });
+      for (const sink of way.sinks) if (sink.isWanted(point.metric.name)) sink.accept(record);
+    }
+  }
+
+  /** The bus is closed. */
+  close(): void {
+    this.follow(undefined);
+  }
+
+  #snapshot(): readonly MetricPoint[] | undefined {
+    if (this.#runtime === undefined) return undefined;
+    if (!this.#way && this.#isShut) this.#store.collect(this.#exported);
+    return this.#store.collect(this.#runtime);
+  }
+
+  #refuse(thrown: unknown): void {
+    const message = thrown instanceof MetricsError ? thrown.message : `tags could not be read (${kindOf(thrown)})`;
+    this.#parts.guard.mishap('metrics', 'emit', message);
+  }
+
+  #noteOverflow(metric: string): void {
+    if (this.#overflowing.has(metric) || this.#overflowing.size >= maxTold) return;
+    this.#overflowing.add(metric);
+    const message = `${metric} has too many sets of tags; more are counted as otel.metric.overflow, take out a tag that varies`;
+    this.#parts.guard.mishap('metrics', 'emit', message);
+  }
+}
+
+function cleanTags(tags: Tags, clean: (text: string) => string): Tags {
+  const entries = Object.entries(tags).map(([name, value]) => [clean(name), clean(value)] as const);
+  const isSame = entries.every(([name, value]) => tags[name] === value);
+  return isSame ? tags : Object.freeze(Object.fromEntries(entries));
+}

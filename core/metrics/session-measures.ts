@@ -1,0 +1,110 @@
+/** Records the metrics that follow from the events of sessions, under the tags of each session. */
+import { sanitizeMetricTagValue } from '../catalogue/metric-tag.js';
+import type { Fields, SessionFacts } from '../events.js';
+import type { Instrument } from './instrument.js';
+import type { Tags } from './point.js';
+import type { SessionMetric } from './session-metrics.js';
+import { counters, durationDescription, durations } from './sorts.js';
+import type { MetricsStore } from './store.js';
+import { keyOfTags, mergeTags } from './tags.js';
+
+/** Facts of a session that are tags of its metrics; each is made legal, so that no model costs a metric. */
+const sessionTagNames = ['app.version', 'auth_mode', 'model', 'originator', 'service_name', 'session_source'] as const;
+
+/** What a tag reads that is only known when its point leaves: nothing legal is empty. */
+const lateTag = '';
+
+interface SessionTags {
+  readonly key: string;
+  readonly tags: Tags;
+}
+
+const none: Tags = Object.freeze({});
+
+export class SessionMeasures {
+  readonly #instruments = new Map<SessionMetric, Instrument>();
+  readonly #sessions = new WeakMap<SessionFacts, SessionTags>();
+  #last: SessionFacts | undefined;
+  #lastTags: SessionTags = { key: '', tags: none };
+
+  constructor(private readonly store: MetricsStore) {}
+
+  /** Records what follows from an event. `extra`: tags that the caller wants besides; may throw `MetricsError` for them alone. */
+  note(metrics: readonly SessionMetric[], session: SessionFacts, fields: Fields, extra: Tags | undefined): void {
+    const base = this.#tagsOf(session);
+    let rules: SessionMetric['tags'] | undefined;
+    let key = '';
+    for (const metric of metrics) {
+      if (metric.when && !metric.when(fields)) continue;
+      const value = metric.kind === 'counter' ? 1 : durationIn(fields[metric.from]);
+      if (value === undefined) continue;
+      if (metric.tags !== rules) {
+        rules = metric.tags;
+        key = base.key;
+        for (const [, read] of rules) key += `${read(fields)},`;
+        if (extra) key += keyOfTags(extra);
+      }
+      this.#instrumentOf(metric).add(value, key, () => ({ ...merge(base.tags, metric.tags, fields, extra) }));
+    }
+  }
+
+  #instrumentOf(metric: SessionMetric): Instrument {
+    let instrument = this.#instruments.get(metric);
+    if (!instrument) {
+      const isCounter = metric.kind === 'counter';
+      instrument = this.store.instrument(
+        isCounter ? counters : durations,
+        metric.name,
+        isCounter ? '' : durationDescription,
+      );
+      this.#instruments.set(metric, instrument);
+    }
+    return instrument;
+  }
+
+  #tagsOf(session: SessionFacts): SessionTags {
+    if (session === this.#last) return this.#lastTags;
+    let found = this.#sessions.get(session);
+    if (!found) {
+      const tags = sessionTags(session);
+      found = { key: keyOfTags(tags), tags };
+      this.#sessions.set(session, found);
+    }
+    this.#last = session;
+    this.#lastTags = found;
+    return found;
+  }
+}
+
+function sessionTags(session: SessionFacts): Tags {
+  const tags: Record<string, string> = {};
+  for (const name of sessionTagNames) {
+    const value = session[name];
+    if (typeof value === 'string') tags[name] = sanitizeMetricTagValue(value);
+    else if (name === 'originator') tags[name] = lateTag;
+  }
+  return tags;
+}
+
+function merge(base: Tags, rules: SessionMetric['tags'], fields: Fields, extra: Tags | undefined): Tags {
+  const own = rules.flatMap(([name, read]) => {
+    const value = read(fields);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return mergeTags({ ...base, ...Object.fromEntries(own) }, extra ?? none);
+}
+
+/** Whole milliseconds. */
+const durationIn = (value: unknown): number | undefined =>
+  typeof value === 'number' && value >= 0 ? Math.floor(value) : undefined;
+
+/** The tags with those that are known by now, and without those that nobody knows. */
+export function completeTags(tags: Tags, known: SessionFacts): Tags {
+  if (!Object.values(tags).includes(lateTag)) return tags;
+  const complete = Object.entries(tags).flatMap(([name, value]) => {
+    if (value !== lateTag) return [[name, value] as const];
+    const late = known[name];
+    return typeof late === 'string' ? [[name, sanitizeMetricTagValue(late)] as const] : [];
+  });
+  return Object.freeze(Object.fromEntries(complete));
+}
