@@ -1,6 +1,7 @@
 /** The list of benchmarks, with their limits. */
 import { benchmarkEmit } from './emit.js';
 import type { Benchmark } from './figure.js';
+import { benchmarkMetrics } from './metrics.js';
 import { moreKinds } from './more-events.js';
 import { benchmarkOff } from './off.js';
 import { benchmarkFlood, benchmarkScan } from './redaction.js';
@@ -35,6 +36,7 @@ export const cases: Readonly<Record<string, Case>> = {
   },
   off: { run: benchmarkOff('emit, switched off', { enabled: false }, 2), processes: 1 },
   'off-unconfigured': { run: benchmarkOff('emit, nothing configured', undefined, 2), processes: 1 },
+  metrics: { run: benchmarkMetrics('metrics, a counter and a duration', 0.25), processes: 3 },
   redact: { run: benchmarkScan('redact 2 kB without a secret', false, 0.15), processes: 3 },
   'redact-hit': { run: benchmarkScan('redact 2 kB with a secret', true, 0.2), processes: 3 },
   'redact-flood-jwt': { run: benchmarkFlood('-eyJ', 1.5), processes: 1 },

@@ -3,7 +3,7 @@ import type { MetricPoint, Tags } from './point.js';
 import { checkFinite, checkIncrement, MetricsError } from './rules.js';
 import { counters, durationDescription, durations, gauges, histograms, secondsDurations } from './sorts.js';
 import type { InstrumentSort, MetricsStore } from './store.js';
-import { keyOfTags, mergeTags } from './tags.js';
+import { KnownTags, mergeTags, type TagSet } from './tags.js';
 import { Timer } from './timer.js';
 
 /** What stands behind a client. */
@@ -44,6 +44,7 @@ export class MetricsClient {
   }
 
   readonly #backend: MetricsBackend;
+  readonly #known = new KnownTags();
 
   constructor(source: MetricsSource) {
     this.#backend = source.connect();
@@ -68,8 +69,7 @@ export class MetricsClient {
   registerObservableGauge(name: string, read: () => number, tags: Tags = none, description = ''): () => void {
     try {
       const instrument = this.#backend.store.instrument(gauges, name, description);
-      const all = mergeTags(this.#backend.defaultTags, tags);
-      return this.#backend.store.observe({ instrument, key: keyOfTags(tags), tags: all, read });
+      return this.#backend.store.observe({ instrument, set: this.#setOf(tags), read });
     } catch (thrown) {
       this.#refuse(thrown);
       return () => undefined;
@@ -115,17 +115,21 @@ export class MetricsClient {
   }
 
   #add(sort: InstrumentSort, name: string, value: number, tags: Tags, description: string): void {
-    const { store, defaultTags, isOn } = this.#backend;
+    const { store, isOn } = this.#backend;
     try {
       if (!isOn()) return;
       const instrument = store.instrument(sort, name, description);
       if (sort === counters) checkIncrement(name, value);
       else if (sort === gauges) checkWhole(name, value);
       else checkFinite(name, value);
-      instrument.add(value, keyOfTags(tags), () => mergeTags(defaultTags, tags));
+      instrument.add(value, this.#setOf(tags));
     } catch (thrown) {
       this.#refuse(thrown);
     }
+  }
+
+  #setOf(tags: Tags): TagSet {
+    return this.#known.of(tags, () => mergeTags(this.#backend.defaultTags, tags));
   }
 
   #refuse(thrown: unknown): void {

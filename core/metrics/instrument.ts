@@ -1,6 +1,7 @@
-/** One instrument: a metric with its series, found by a key that costs one look where the same tags come again. */
-import type { MetricIdentity, MetricPoint, Tags, Temporality } from './point.js';
+/** One instrument: a metric with its series, one for each set of tags. */
+import type { MetricIdentity, MetricPoint, Temporality } from './point.js';
 import { type Kind, Series, windowsOf } from './series.js';
+import type { TagSet } from './tags.js';
 
 /** What all instruments of a store share. */
 export interface InstrumentParts {
@@ -14,16 +15,11 @@ export interface InstrumentParts {
 }
 
 /** What a series reads that stands for those beyond the limit, as OpenTelemetry says it. */
-const overflowTags: Tags = Object.freeze({ 'otel.metric.overflow': 'true' });
-
-/** Keys that lead to a series, for each series: the same tags may come in some orders. */
-const keysPerSeries = 4;
+const overflow: TagSet = { tags: Object.freeze({ 'otel.metric.overflow': 'true' }), name: 'otel.metric.overflow' };
 
 export class Instrument {
-  /** By tags in order; the latest key that leads there stands in `#byKey`. */
+  /** By the name of their tags. */
   readonly #series = new Map<string, Series>();
-  readonly #byKey = new Map<string, Series>();
-  #overflow: Series | undefined;
   readonly #create: ConstructorParameters<typeof Series>[1];
 
   constructor(
@@ -35,21 +31,21 @@ export class Instrument {
     this.#create = windowsOf(kind, bounds);
   }
 
-  /** Measures. `key`: the same for the same tags; `tagsOf` is asked when it is new, and may throw. */
-  add(value: number, key: string, tagsOf: () => Tags): void {
-    (this.#byKey.get(key) ?? this.#find(key, tagsOf())).add(value);
+  /** Measures. */
+  add(value: number, set: TagSet): void {
+    (this.#series.get(set.name) ?? this.#begin(set)).add(value);
   }
 
   /** A reader came. */
   open(): void {
-    for (const series of this.#all()) series.open(this.parts.now());
+    for (const series of this.#series.values()) series.open(this.parts.now());
   }
 
   /** What one reader has not seen yet. Series in which nobody measured since all have collected are forgotten. */
   collect(reader: number, endTime: number): MetricPoint[] {
     const temporality = this.parts.readers[reader] ?? 'delta';
     const points: MetricPoint[] = [];
-    for (const { tags, windows } of this.#all()) {
+    for (const { tags, windows } of this.#series.values()) {
       const window = windows[reader];
       if (!window || window.isEmpty) continue;
       const startTime = Math.min(window.startTime, endTime - 1);
@@ -62,29 +58,15 @@ export class Instrument {
     return points;
   }
 
-  #all(): Series[] {
-    return this.#overflow ? [...this.#series.values(), this.#overflow] : [...this.#series.values()];
-  }
-
-  #find(key: string, tags: Tags): Series {
-    const name = JSON.stringify(tags);
-    let series = this.#series.get(name);
-    if (!series && this.#series.size >= this.parts.maxSeries - 1) {
+  /** The series of tags that are new, or the one for what is too much. */
+  #begin(set: TagSet): Series {
+    if (this.#series.size >= this.parts.maxSeries - 1 && set !== overflow) {
       this.parts.noteOverflow(this.metric.name);
-      this.#overflow ??= this.#begin(overflowTags);
-      return this.#overflow;
+      return this.#series.get(overflow.name) ?? this.#begin(overflow);
     }
-    if (!series) {
-      series = this.#begin(tags);
-      this.#series.set(name, series);
-    }
-    if (this.#byKey.size < this.#series.size * keysPerSeries) this.#byKey.set(key, series);
-    return series;
-  }
-
-  #begin(tags: Tags): Series {
-    const series = new Series(tags, this.#create);
+    const series = new Series(set.tags, this.#create);
     for (const _ of this.parts.readers) series.open(this.parts.now());
+    this.#series.set(set.name, series);
     return series;
   }
 
@@ -93,7 +75,5 @@ export class Instrument {
     if (this.parts.readers.includes('cumulative')) return;
     const isIdle = ({ windows }: Series) => windows.every((window) => window.isEmpty);
     for (const [name, series] of this.#series) if (isIdle(series)) this.#series.delete(name);
-    for (const [key, series] of this.#byKey) if (isIdle(series)) this.#byKey.delete(key);
-    if (this.#overflow && isIdle(this.#overflow)) this.#overflow = undefined;
   }
 }

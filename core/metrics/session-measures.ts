@@ -6,7 +6,7 @@ import type { Tags } from './point.js';
 import type { SessionMetric } from './session-metrics.js';
 import { counters, durationDescription, durations } from './sorts.js';
 import type { MetricsStore } from './store.js';
-import { keyOfTags, mergeTags } from './tags.js';
+import { KnownTags, mergeTags, type TagSet } from './tags.js';
 
 /** Facts of a session that are tags of its metrics; each is made legal, so that no model costs a metric. */
 const sessionTagNames = ['app.version', 'auth_mode', 'model', 'originator', 'service_name', 'session_source'] as const;
@@ -14,38 +14,39 @@ const sessionTagNames = ['app.version', 'auth_mode', 'model', 'originator', 'ser
 /** What a tag reads that is only known when its point leaves: nothing legal is empty. */
 const lateTag = '';
 
-interface SessionTags {
-  readonly key: string;
-  readonly tags: Tags;
-}
-
 const none: Tags = Object.freeze({});
 
 export class SessionMeasures {
   readonly #instruments = new Map<SessionMetric, Instrument>();
-  readonly #sessions = new WeakMap<SessionFacts, SessionTags>();
+  readonly #sessions = new WeakMap<SessionFacts, TagSet>();
+  readonly #known = new KnownTags();
   #last: SessionFacts | undefined;
-  #lastTags: SessionTags = { key: '', tags: none };
+  #lastTags: TagSet = { tags: none, name: '' };
 
   constructor(private readonly store: MetricsStore) {}
 
-  /** Records what follows from an event. `extra`: tags that the caller wants besides; may throw `MetricsError` for them alone. */
+  /** Records what follows from an event. `extra`: tags that the caller wants besides. Throws `MetricsError` for them alone. */
   note(metrics: readonly SessionMetric[], session: SessionFacts, fields: Fields, extra: Tags | undefined): void {
-    const base = this.#tagsOf(session);
     let rules: SessionMetric['tags'] | undefined;
-    let key = '';
+    let set: TagSet | undefined;
     for (const metric of metrics) {
       if (metric.when && !metric.when(fields)) continue;
       const value = metric.kind === 'counter' ? 1 : durationIn(fields[metric.from]);
       if (value === undefined) continue;
-      if (metric.tags !== rules) {
+      if (!set || metric.tags !== rules) {
         rules = metric.tags;
-        key = base.key;
-        for (const [, read] of rules) key += `${read(fields)},`;
-        if (extra) key += keyOfTags(extra);
+        set = this.#setOf(session, rules, fields, extra);
       }
-      this.#instrumentOf(metric).add(value, key, () => ({ ...merge(base.tags, metric.tags, fields, extra) }));
+      this.#instrumentOf(metric).add(value, set);
     }
+  }
+
+  #setOf(session: SessionFacts, rules: SessionMetric['tags'], fields: Fields, extra: Tags | undefined): TagSet {
+    const base = this.#tagsOf(session);
+    const walk = this.#known.begin().step('', base.name);
+    for (const [name, read] of rules) walk.step(name, read(fields));
+    if (extra) for (const name in extra) walk.step(`+${name}`, extra[name]);
+    return walk.end(() => merge(base.tags, rules, fields, extra));
   }
 
   #instrumentOf(metric: SessionMetric): Instrument {
@@ -62,12 +63,12 @@ export class SessionMeasures {
     return instrument;
   }
 
-  #tagsOf(session: SessionFacts): SessionTags {
+  #tagsOf(session: SessionFacts): TagSet {
     if (session === this.#last) return this.#lastTags;
     let found = this.#sessions.get(session);
     if (!found) {
       const tags = sessionTags(session);
-      found = { key: keyOfTags(tags), tags };
+      found = { tags, name: JSON.stringify(tags) };
       this.#sessions.set(session, found);
     }
     this.#last = session;
@@ -86,10 +87,12 @@ function sessionTags(session: SessionFacts): Tags {
   return tags;
 }
 
-function merge(base: Tags, rules: SessionMetric['tags'], fields: Fields, extra: Tags | undefined): Tags {
+function merge(base: Tags, rules: SessionMetric['tags'], fields: Fields, extra: Tags | undefined): TagSet {
   const own = rules.flatMap(([name, read]) => {
     const value = read(fields);
-    return value === undefined ? [] : [[name, value] as const];
+    return value === undefined || typeof value === 'object'
+      ? []
+      : [[name, sanitizeMetricTagValue(String(value))] as const];
   });
   return mergeTags({ ...base, ...Object.fromEntries(own) }, extra ?? none);
 }

@@ -1,5 +1,5 @@
 /** Which metrics follow from which event of a session, as a table: names, kinds and tags are those of Codex (its section 2.2). */
-import { sanitizeMetricTagValue, unspecifiedTag } from '../catalogue/metric-tag.js';
+import { unspecifiedTag } from '../catalogue/metric-tag.js';
 import type { Fields, FieldValue } from '../events.js';
 
 /** One metric that an event is recorded in. */
@@ -9,22 +9,18 @@ export interface SessionMetric {
   readonly kind: 'counter' | 'duration';
   /** The field that holds the duration; a metric is left out where the event has none. */
   readonly from: string;
-  /** The tags besides those of the session; one that gives nothing is left out. */
-  readonly tags: ReadonlyArray<readonly [tag: string, valueOf: (fields: Fields) => string | undefined]>;
+  /** The tags besides those of the session; one that gives nothing is left out, and what it gives is made legal. */
+  readonly tags: ReadonlyArray<readonly [tag: string, read: (fields: Fields) => FieldValue | undefined]>;
   /** Whether an event counts; default: each does. */
   readonly when?: (fields: Fields) => boolean;
 }
 
 type TagRule = SessionMetric['tags'][number];
 
-/** Texts are made legal: a tag that is not costs Codex the metric. */
-const textOf = (value: FieldValue | undefined): string | undefined =>
-  value === undefined || typeof value === 'object' ? undefined : sanitizeMetricTagValue(String(value));
-
-const from = (tag: string, field: string): TagRule => [tag, (fields) => textOf(fields[field])];
-const fromOrElse = (tag: string, field: string, otherwise: string): TagRule => [
+const from = (tag: string, field: string): TagRule => [tag, (fields) => fields[field]];
+const fromOrElse = (tag: string, field: string, otherwise: FieldValue): TagRule => [
   tag,
-  (fields) => textOf(fields[field]) ?? otherwise,
+  (fields) => fields[field] ?? otherwise,
 ];
 
 /** A 2xx and no error; a withheld error text is one, too. */
@@ -36,7 +32,7 @@ const isRequestOk = (fields: Fields): boolean => {
 
 const succeeded: TagRule = [
   'success',
-  ({ success, 'error.message': error }) => String(typeof success === 'boolean' ? success : error === undefined),
+  ({ success, 'error.message': error }) => (typeof success === 'boolean' ? success : error === undefined),
 ];
 
 /** A counter and, under the same tags, the duration. */
@@ -58,7 +54,7 @@ export const sessionMetrics: Readonly<Record<string, readonly SessionMetric[]>> 
   // The request for the list of models is an event, and no metric.
   'codex.api_request': countAndTime(
     'codex.api_request',
-    [fromOrElse('status', 'http.response.status_code', 'none'), ['success', (fields) => String(isRequestOk(fields))]],
+    [fromOrElse('status', 'http.response.status_code', 'none'), ['success', isRequestOk]],
     ({ endpoint }) => endpoint !== '/models',
   ),
   // The record with the counts of tokens follows one of the same response, and has no duration.
@@ -68,7 +64,7 @@ export const sessionMetrics: Readonly<Record<string, readonly SessionMetric[]>> 
     ({ duration_ms }) => duration_ms !== undefined,
   ),
   'codex.websocket_connect': countAndTime('codex.websocket.connect', [
-    fromOrElse('reauth', 'auth.reauth', 'false'),
+    fromOrElse('reauth', 'auth.reauth', false),
     succeeded,
   ]),
   'codex.websocket_request': countAndTime('codex.websocket.request', [succeeded]),

@@ -1,8 +1,9 @@
 /** All instruments of one client, and who reads them. */
 import { Instrument } from './instrument.js';
-import type { MetricIdentity, MetricPoint, Tags, Temporality } from './point.js';
+import type { MetricIdentity, MetricPoint, Temporality } from './point.js';
 import { checkMetricName } from './rules.js';
 import type { Kind } from './series.js';
+import type { TagSet } from './tags.js';
 
 /** What a store works with. */
 export interface StoreParts {
@@ -25,8 +26,7 @@ export interface InstrumentSort {
 
 interface Observed {
   readonly instrument: Instrument;
-  readonly key: string;
-  readonly tags: Tags;
+  readonly set: TagSet;
   readonly read: () => number;
 }
 
@@ -87,11 +87,11 @@ export class MetricsStore {
 
   /** What a reader has not seen yet. */
   collect(reader: number): MetricPoint[] {
-    for (const { instrument, key, tags, read } of this.#observed) {
+    for (const { instrument, set, read } of this.#observed) {
       try {
         const value: unknown = read();
         if (!Number.isSafeInteger(value)) throw new TypeError('no whole number');
-        instrument.add(value as number, key, () => tags);
+        instrument.add(value as number, set);
       } catch (thrown) {
         this.#parts.tellFailed(instrument.metric.name, thrown);
       }
