@@ -149,7 +149,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
     this.ready = this.#change(() => this.#prepare());
     if (!parts.isStrict) this.ready.catch(() => undefined);
     this.#unlistenExit = deliverBeforeExit({
-      emitted: () => this.#ledger.emitted,
+      said: () => this.#ledger.emitted + this.#metricsHub.measured,
       timeoutMs: () => this.#exitMs,
       flush: () => {
         this.#endSpans(false);

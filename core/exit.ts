@@ -5,8 +5,8 @@ import { attemptsUnderWay, endAttempts, whileAttemptsLast } from './delivery/und
 
 /** An open bus, as far as the end of the process goes. */
 export interface Leaver {
-  /** Events so far; a bus that had none since its last flush is left alone. */
-  emitted(): number;
+  /** Events and measurements so far; a bus that had none since its last flush is left alone. */
+  said(): number;
   /** Flushes within the bus's own deadline for this; never rejects. */
   flush(): Promise<unknown>;
   /** How long the process may be held, in milliseconds; 0: not at all. */
@@ -15,7 +15,7 @@ export interface Leaver {
   lastMessages(isLate: () => boolean): ReadonlyArray<readonly LastMessage[]>;
 }
 
-/** The open buses, each with the number of events at its last flush. */
+/** The open buses, each with what it had said at its last flush. */
 const leavers = new Map<Leaver, number>();
 let isFlushing = false;
 
@@ -47,7 +47,7 @@ function unlisten(): void {
 const longestTimeoutMs = (): number => Math.max(0, ...[...leavers.keys()].map((leaver) => leaver.timeoutMs()));
 
 const due = (): readonly Leaver[] =>
-  [...leavers].flatMap(([leaver, flushed]) => (leaver.emitted() !== flushed && leaver.timeoutMs() > 0 ? [leaver] : []));
+  [...leavers].flatMap(([leaver, flushed]) => (leaver.said() !== flushed && leaver.timeoutMs() > 0 ? [leaver] : []));
 
 /** Nothing else is left to do. Afterwards nothing of ours holds the process: attempts that are still under way end. */
 async function flushAll(): Promise<void> {
@@ -59,7 +59,7 @@ async function flushAll(): Promise<void> {
 
 async function flushEach(waiting: readonly Leaver[]): Promise<void> {
   isFlushing = true;
-  for (const leaver of waiting) leavers.set(leaver, leaver.emitted());
+  for (const leaver of waiting) leavers.set(leaver, leaver.said());
   await Promise.all(waiting.map((leaver) => leaver.flush()));
   isFlushing = false;
 }

@@ -69,6 +69,7 @@ export {
   type RuntimeTotals,
   responsesApiSummary,
 } from './metrics/runtime-summary.js';
+export { type SessionMetric, sessionMetrics } from './metrics/session-metrics.js';
 export type { Timer } from './metrics/timer.js';
 export { type OtelProvider, type OtelProviderOptions, type OtelSettings, providerFrom } from './otel-provider.js';
 export { type OtlpMetricsSettings, otlpMetricsConfig } from './otlp-metrics.js';

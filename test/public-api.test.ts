@@ -51,6 +51,7 @@ const core = [
   'routingRules',
   'sanitizeMetricTagValue',
   'says',
+  'sessionMetrics',
   'setParentFromW3cTraceContext',
   'spanNameField',
   'startWith',

@@ -75,6 +75,11 @@ export class MetricsHub implements MetricsSource {
     return !this.#isShut || this.#runtime !== undefined;
   }
 
+  /** Measurements so far. */
+  get measured(): number {
+    return this.#store.measured;
+  }
+
   connect(): MetricsBackend {
     return {
       store: this.#store,

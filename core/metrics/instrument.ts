@@ -10,6 +10,8 @@ export interface InstrumentParts {
   readonly now: () => number;
   /** Temporality of each reader, in the order in which they came. */
   readonly readers: readonly Temporality[];
+  /** How much was measured so far, what gauges were asked for apart. */
+  readonly tally: { measured: number };
   /** A measurement went to the series for what is too much. */
   readonly noteOverflow: (metric: string) => void;
 }
@@ -33,6 +35,12 @@ export class Instrument {
 
   /** Measures. */
   add(value: number, set: TagSet): void {
+    this.parts.tally.measured++;
+    this.observe(value, set);
+  }
+
+  /** Takes what was asked for because somebody collects: no news. */
+  observe(value: number, set: TagSet): void {
     (this.#series.get(set.name) ?? this.#begin(set)).add(value);
   }
 

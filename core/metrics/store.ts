@@ -35,10 +35,16 @@ export class MetricsStore {
   readonly #parts: StoreParts;
   readonly #readers: Temporality[] = [];
   readonly #bySort = new Map<InstrumentSort, Map<string, Instrument>>();
+  readonly #tally = { measured: 0 };
   #observed: Observed[] = [];
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
+  }
+
+  /** Measurements so far. */
+  get measured(): number {
+    return this.#tally.measured;
   }
 
   /** Adds a reader, which collects what is measured from now on; returns its number. */
@@ -66,12 +72,8 @@ export class MetricsStore {
       checkMetricName(name);
       const metric: MetricIdentity = Object.freeze({ name, unit: sort.unit, description });
       const { maxSeries, now, noteOverflow } = this.#parts;
-      instrument = new Instrument(metric, sort.kind, sort.bounds, {
-        maxSeries,
-        now,
-        noteOverflow,
-        readers: this.#readers,
-      });
+      const parts = { maxSeries, now, noteOverflow, readers: this.#readers, tally: this.#tally };
+      instrument = new Instrument(metric, sort.kind, sort.bounds, parts);
       instruments.set(key, instrument);
     }
     return instrument;
@@ -91,7 +93,7 @@ export class MetricsStore {
       try {
         const value: unknown = read();
         if (!Number.isSafeInteger(value)) throw new TypeError('no whole number');
-        instrument.add(value as number, set);
+        instrument.observe(value as number, set);
       } catch (thrown) {
         this.#parts.tellFailed(instrument.metric.name, thrown);
       }
