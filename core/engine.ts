@@ -244,7 +244,7 @@ export class Engine {
       redactText: (text) => this.redactText(text),
       lateFacts: () => this.#lateFacts.ask(),
     };
-    metrics.follow(sinks.length === 0 ? undefined : way);
+    metrics.follow(way);
   }
 
   #createPipeline(): Pipeline {

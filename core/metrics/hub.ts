@@ -1,12 +1,13 @@
 /** The metrics of a bus: measured from the first call on, collected from time to time, and handed to the sinks that take points. */
-import { sanitizeMetricTagValue } from '../catalogue/metric-tag.js';
+import { withheldText } from '../catalogue/withheld.js';
 import type { Fields, SessionFacts, TelemetryEvent } from '../events.js';
 import { type Guard, kindOf } from '../guard.js';
+import { cleanPoints } from './clean.js';
 import type { MetricsBackend, MetricsSource } from './client.js';
 import type { MetricPoint, Tags, Temporality } from './point.js';
 import { toMetricRecord } from './record.js';
 import { MetricsError } from './rules.js';
-import { completeTags, SessionMeasures } from './session-measures.js';
+import { SessionMeasures } from './session-measures.js';
 import type { SessionMetric } from './session-metrics.js';
 import { MetricsStore } from './store.js';
 
@@ -101,12 +102,12 @@ export class MetricsHub implements MetricsSource {
     }
   }
 
-  /** From here on points go this way; `undefined`: nowhere. */
+  /** From here on points go this way; without a sink, and with `undefined`, nowhere. */
   follow(way: MetricsWay | undefined): void {
     clearInterval(this.#timer);
     this.#way = way;
-    this.#isShut = way === undefined;
-    if (!way) {
+    this.#isShut = way === undefined || way.sinks.length === 0;
+    if (!way || this.#isShut) {
       this.#store.collect(this.#exported);
       return;
     }
@@ -118,16 +119,11 @@ export class MetricsHub implements MetricsSource {
   /** Hands what was measured to the sinks. */
   collect(): void {
     const way = this.#way;
-    if (!way) return;
+    if (!way || this.#isShut) return;
     const points = this.#store.collect(this.#exported);
     if (points.length === 0) return;
-    const known = way.lateFacts();
-    const clean = (text: string): string => {
-      const cleaned = way.redactText(text);
-      return cleaned === text ? text : sanitizeMetricTagValue(cleaned);
-    };
-    for (const point of points) {
-      const record = toMetricRecord({ ...point, tags: cleanTags(completeTags(point.tags, known), clean) });
+    for (const point of cleanPoints(points, { redactText: way.redactText, lateFacts: way.lateFacts() })) {
+      const record = toMetricRecord(point);
       for (const sink of way.sinks) if (sink.isWanted(point.metric.name)) sink.accept(record);
     }
   }
@@ -139,8 +135,9 @@ export class MetricsHub implements MetricsSource {
 
   #snapshot(): readonly MetricPoint[] | undefined {
     if (this.#runtime === undefined) return undefined;
-    if (!this.#way && this.#isShut) this.#store.collect(this.#exported);
-    return this.#store.collect(this.#runtime);
+    if (this.#isShut) this.#store.collect(this.#exported);
+    const points = this.#store.collect(this.#runtime);
+    return cleanPoints(points, { redactText: this.#way?.redactText ?? (() => withheldText), lateFacts: {} });
   }
 
   #refuse(thrown: unknown): void {
@@ -154,10 +151,4 @@ export class MetricsHub implements MetricsSource {
     const message = `${metric} has too many sets of tags; more are counted as otel.metric.overflow, take out a tag that varies`;
     this.#parts.guard.mishap('metrics', 'emit', message);
   }
-}
-
-function cleanTags(tags: Tags, clean: (text: string) => string): Tags {
-  const entries = Object.entries(tags).map(([name, value]) => [clean(name), clean(value)] as const);
-  const isSame = entries.every(([name, value]) => tags[name] === value);
-  return isSame ? tags : Object.freeze(Object.fromEntries(entries));
 }

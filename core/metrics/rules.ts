@@ -29,6 +29,9 @@ export class MetricsError extends CodexotelError {
 const legalName = /^[A-Za-z0-9._-]+$/;
 const legalTag = /^[A-Za-z0-9._/-]+$/;
 
+/** Whether a text can be the key or the value of a tag. */
+export const isLegalTag = (text: string): boolean => legalTag.test(text);
+
 /** Throws `MetricsError` unless the name is not empty and of ASCII letters, digits, `.`, `_` and `-`. */
 export function checkMetricName(name: unknown): asserts name is string {
   if (name === '') throw new MetricsError('EmptyMetricName', 'metric name cannot be empty; write one');

@@ -1,6 +1,6 @@
-/** Records the metrics that follow from the events of sessions, under the tags of each session. */
-import { sanitizeMetricTagValue } from '../catalogue/metric-tag.js';
+/** Records the metrics that follow from the events of sessions, under the tags of each; texts are cleaned when they leave. */
 import type { Fields, SessionFacts } from '../events.js';
+import { lateTag } from './clean.js';
 import type { Instrument } from './instrument.js';
 import type { Tags } from './point.js';
 import type { SessionMetric } from './session-metrics.js';
@@ -8,11 +8,8 @@ import { counters, durationDescription, durations } from './sorts.js';
 import type { MetricsStore } from './store.js';
 import { KnownTags, mergeTags, type TagSet } from './tags.js';
 
-/** Facts of a session that are tags of its metrics; each is made legal, so that no model costs a metric. */
+/** Facts of a session that are tags of its metrics. */
 const sessionTagNames = ['app.version', 'auth_mode', 'model', 'originator', 'service_name', 'session_source'] as const;
-
-/** What a tag reads that is only known when its point leaves: nothing legal is empty. */
-const lateTag = '';
 
 const none: Tags = Object.freeze({});
 
@@ -81,7 +78,7 @@ function sessionTags(session: SessionFacts): Tags {
   const tags: Record<string, string> = {};
   for (const name of sessionTagNames) {
     const value = session[name];
-    if (typeof value === 'string') tags[name] = sanitizeMetricTagValue(value);
+    if (typeof value === 'string' && value !== lateTag) tags[name] = value;
     else if (name === 'originator') tags[name] = lateTag;
   }
   return tags;
@@ -90,9 +87,9 @@ function sessionTags(session: SessionFacts): Tags {
 function merge(base: Tags, rules: SessionMetric['tags'], fields: Fields, extra: Tags | undefined): TagSet {
   const own = rules.flatMap(([name, read]) => {
     const value = read(fields);
-    return value === undefined || typeof value === 'object'
+    return value === undefined || typeof value === 'object' || value === lateTag
       ? []
-      : [[name, sanitizeMetricTagValue(String(value))] as const];
+      : [[name, String(value)] as const];
   });
   return mergeTags({ ...base, ...Object.fromEntries(own) }, extra ?? none);
 }
@@ -100,14 +97,3 @@ function merge(base: Tags, rules: SessionMetric['tags'], fields: Fields, extra: 
 /** Whole milliseconds. */
 const durationIn = (value: unknown): number | undefined =>
   typeof value === 'number' && value >= 0 ? Math.floor(value) : undefined;
-
-/** The tags with those that are known by now, and without those that nobody knows. */
-export function completeTags(tags: Tags, known: SessionFacts): Tags {
-  if (!Object.values(tags).includes(lateTag)) return tags;
-  const complete = Object.entries(tags).flatMap(([name, value]) => {
-    if (value !== lateTag) return [[name, value] as const];
-    const late = known[name];
-    return typeof late === 'string' ? [[name, sanitizeMetricTagValue(late)] as const] : [];
-  });
-  return Object.freeze(Object.fromEntries(complete));
-}

@@ -9,7 +9,7 @@ export interface SessionMetric {
   readonly kind: 'counter' | 'duration';
   /** The field that holds the duration; a metric is left out where the event has none. */
   readonly from: string;
-  /** The tags besides those of the session; one that gives nothing is left out, and what it gives is made legal. */
+  /** The tags besides those of the session; one that gives nothing is left out, and what it gives is cleaned and made legal when it leaves. */
   readonly tags: ReadonlyArray<readonly [tag: string, read: (fields: Fields) => FieldValue | undefined]>;
   /** Whether an event counts; default: each does. */
   readonly when?: (fields: Fields) => boolean;

@@ -178,6 +178,25 @@ describe('the metrics of a bus', () => {
     assert.ok(points().length === 2 && !text.includes(token) && text.includes('REDACTED_github-token'), text);
   });
 
+  it('finds a secret before its text is made legal, and puts together what then reads the same', async () => {
+    const { bus, points } = busWithPoints();
+    for (const number of [1, 2, 3]) {
+      const session = bus.session({ model: `m password=hunter2hunter${number}` });
+      session.toolResult({ tool_name: 'shell', success: true, duration_ms: number * 10 });
+    }
+    await bus.close();
+    assert.doesNotMatch(JSON.stringify(points()), /hunter2/);
+    const [calls, durations, ...others] = points();
+    assert.deepEqual([calls?.value, others], [{ kind: 'counter', value: 3 }, []]);
+    assert.ok(durations?.value.kind === 'histogram');
+    const { count, sum, min, max, counts } = durations.value;
+    assert.deepEqual([count, sum, min, max], [3, 60, 10, 30]);
+    assert.equal(
+      counts.reduce((total, bucket) => total + bucket, 0),
+      3,
+    );
+  });
+
   it('withholds tags where redaction fails', async () => {
     const failing = definePlugin({
       name: 'redaction',

@@ -17,6 +17,7 @@ const host = `
   const session = bus.session({ 'conversation.id': 'c1', model: 'm' });
   session.userPrompt({ text: 'hello' });
   await session.timeTool({ tool_name: 'shell', call_id: '1', arguments: {} }, async () => 'done');
+  bus.metrics.counter('acme.runs', 1);
   session.end();
   const { sinks, mistakes } = { ...(await bus.ready) };
   await bus.close(2_000);
