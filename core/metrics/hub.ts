@@ -17,6 +17,8 @@ export interface MetricsOptions {
   readonly exportIntervalMs?: number;
   /** Whether `snapshot` and the summary of a session work; default false. */
   readonly hasRuntimeReader?: boolean;
+  /** Whether metrics of sessions bear tags of their session; default true. */
+  readonly hasSessionTags?: boolean;
   /** Most sets of tags of one metric between two exports; default 2 000. What comes beyond them is one set. */
   readonly maxSeries?: number;
 }
@@ -66,7 +68,7 @@ export class MetricsHub implements MetricsSource {
       tellFailed: (metric, thrown) =>
         guard.mishap('metrics', 'emit', `the callback of ${metric} gave no whole number (${kindOf(thrown)})`, thrown),
     });
-    this.#measures = new SessionMeasures(this.#store);
+    this.#measures = new SessionMeasures(this.#store, options.hasSessionTags ?? true);
     this.#exported = this.#store.open('delta');
     this.#runtime = options.hasRuntimeReader ? this.#store.open('delta') : undefined;
   }

@@ -20,7 +20,10 @@ export class SessionMeasures {
   #last: SessionFacts | undefined;
   #lastTags: TagSet = { tags: none, name: '' };
 
-  constructor(private readonly store: MetricsStore) {}
+  constructor(
+    private readonly store: MetricsStore,
+    private readonly hasSessionTags: boolean,
+  ) {}
 
   /** Records what follows from an event. `extra`: tags that the caller wants besides. Throws `MetricsError` for them alone. */
   note(metrics: readonly SessionMetric[], session: SessionFacts, fields: Fields, extra: Tags | undefined): void {
@@ -64,7 +67,7 @@ export class SessionMeasures {
     if (session === this.#last) return this.#lastTags;
     let found = this.#sessions.get(session);
     if (!found) {
-      const tags = sessionTags(session);
+      const tags = this.hasSessionTags ? sessionTags(session) : none;
       found = { tags, name: JSON.stringify(tags) };
       this.#sessions.set(session, found);
     }

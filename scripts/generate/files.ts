@@ -4,6 +4,7 @@ import { fillBlocks } from './blocks.js';
 import { makeConfigurationBlocks } from './configuration-blocks.js';
 import { makeEventBlocks } from './event-blocks.js';
 import { makeJsonSchema } from './json-schema.js';
+import { makeMetricsBlocks } from './metrics-blocks.js';
 import { makePrivacyBlocks } from './privacy-blocks.js';
 import { makeSecurityBlocks } from './security-blocks.js';
 import { makeTracesBlocks } from './traces-blocks.js';
@@ -25,6 +26,7 @@ export const generatedFiles = (): readonly GeneratedFile[] => [
   page('docs/security.md', makeSecurityBlocks()),
   page('docs/events.md', makeEventBlocks()),
   page('docs/privacy.md', makePrivacyBlocks()),
+  page('docs/metrics.md', makeMetricsBlocks()),
   page('docs/traces.md', makeTracesBlocks()),
 ];
 

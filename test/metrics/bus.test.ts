@@ -65,6 +65,13 @@ describe('the metrics of a bus', () => {
     assert.deepEqual(Object.keys(points()[0]?.tags ?? {}), Object.keys(tags));
   });
 
+  it('manager_allows_disabling_metadata_tags: only those of the event and of the caller are left', async () => {
+    const { bus, points } = busWithPoints({ metrics: { hasSessionTags: false } });
+    bus.session({ model: 'gpt-5.1' }).toolResult({ tool_name: 'shell', success: true });
+    await bus.close();
+    assert.deepEqual(points()[0]?.tags, { success: 'true', tool: 'shell' });
+  });
+
   it('makes a model, a version and a kind legal in place of losing the metric, and keeps the event raw', async () => {
     const log = memorySink();
     const { bus, points, faults } = busWithPoints({ plugins: [log.plugin] });
