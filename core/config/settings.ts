@@ -20,6 +20,9 @@ export interface Setting {
   readonly isOfCodex?: true;
 }
 
+/** The sets of patterns that `redaction` has; a test holds the list against the plugin's own. */
+export const patternSets: ReadonlySet<unknown> = new Set(['default', 'email', 'home-directory', 'high-entropy']);
+
 /** By path, in the order of the documentation. `*` stands for any other name. A test holds it against the schema. */
 export const settings = {
   enabled: {

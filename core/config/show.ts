@@ -2,7 +2,7 @@
 import { prepareConceal } from './conceal.js';
 import { isMapping } from './plain.js';
 import type { Configuration } from './schema.js';
-import { type SettingPath, settings } from './settings.js';
+import { patternSets, type SettingPath, settings } from './settings.js';
 
 /** One setting that holds. */
 export interface ShownSetting {
@@ -64,7 +64,7 @@ function concealOptions(written: unknown, path: string): unknown {
     Object.entries(written).map(([key, value]) => [
       key,
       key === 'patterns' && Array.isArray(value)
-        ? mapTexts(value, (text) => (/^[a-z]+(?:-[a-z]+)*$/.test(text) ? text : hidden))
+        ? mapTexts(value, (text) => (patternSets.has(text) ? text : hidden))
         : conceal(value),
     ]),
   );

@@ -3,7 +3,7 @@ import type { Mistake } from '../errors.js';
 import { type KeyPath, says, toMistake } from './finding.js';
 import { type Layer, type LayerRequest, readLayer } from './layer.js';
 import { copyPlain, isMapping } from './plain.js';
-import { type Setting, settings, type Tightening } from './settings.js';
+import { patternSets, type Setting, settings, type Tightening } from './settings.js';
 
 /** Rules of one such file that are followed; a scan costs for each. */
 export const maxRules = 32;
@@ -82,9 +82,6 @@ function loosens(rule: Tightening, value: unknown): boolean {
       return false;
   }
 }
-
-/** The sets of patterns that `redaction` has; another name would keep it off, and with it everything. */
-const patternSets: ReadonlySet<unknown> = new Set(['default', 'email', 'home-directory', 'high-entropy']);
 
 /** More sets of patterns, and a few literal rules: a pattern of somebody else could cost any time. */
 function keepRedaction(options: Readonly<Record<string, unknown>>, path: KeyPath, inVain: KeyPath[]): object {

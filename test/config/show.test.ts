@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { loadConfiguration } from '../../core/config/load.js';
-import { settings } from '../../core/config/settings.js';
+import { patternSets, settings } from '../../core/config/settings.js';
 import { showSettings } from '../../core/config/show.js';
+import { redaction } from '../../plugins/redaction/index.js';
+import { makeJsonSchema } from '../../scripts/generate/json-schema.js';
 import { useFolders } from './folders.js';
 
 describe('showSettings', () => {
@@ -72,14 +74,23 @@ describe('showSettings', () => {
     for (const [patterns, shown] of [
       [{ enabled: 'canary4711' }, { enabled: '[hidden]' }],
       [
-        ['canary4711', 'home-directory', { x: 'canary4711' }],
-        ['[hidden]', 'home-directory', { x: '[hidden]' }],
+        ['canary4711', 'correct-horse', 'home-directory', { x: 'canary4711' }],
+        ['[hidden]', '[hidden]', 'home-directory', { x: '[hidden]' }],
       ],
       ['canary4711', '[hidden]'],
     ]) {
       const { of } = await show({ plugins: { redaction: { patterns } } });
       assert.deepEqual(of('plugins.redaction')?.value, { patterns: shown });
     }
+  });
+
+  it('knows the sets that the plugin knows', async () => {
+    for (const name of patternSets) {
+      const result = await redaction.options?.['~standard'].validate({ patterns: [name] });
+      assert.ok(result && !result.issues, String(name));
+    }
+    const schema = JSON.stringify(makeJsonSchema());
+    assert.ok(schema.includes(JSON.stringify([...patternSets])), 'and no others');
   });
 
   it('shows what holds when everything is off or closed, and still who said what', async () => {
