@@ -51,6 +51,37 @@ describe('the tracer provider of a bus', () => {
     assert.deepEqual([index?.span?.isParentRemote, index?.session['conversation.id']], [false, 'c1']);
   });
 
+  it('begins nested spans below one another without a context manager, and below a span of the bus that lies between', async () => {
+    const { bus, spans, tracer } = makeBus();
+    const session = bus.session({ 'conversation.id': 'c1' });
+    await session.turn({}, () =>
+      tracer.startActiveSpan('outer', async (outer) => {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        tracer.startActiveSpan('inner', (inner) => {
+          tracer.startSpan('innermost').end();
+          inner.end();
+        });
+        await session.span({ name: 'ours' }, () => tracer.startSpan('below ours').end());
+        outer.end();
+      }),
+    );
+    tracer.startSpan('afterwards').end();
+    await bus.close();
+    const nameOf = (spanId: string | undefined) =>
+      spans.records.find(({ trace }) => trace?.spanId === spanId)?.fields['otel.name'];
+    const parents = spans.records.map(({ fields, span }) => [fields['otel.name'], nameOf(span?.parentSpanId)]);
+    assert.deepEqual(Object.fromEntries(parents), {
+      turn: 'session',
+      outer: 'turn',
+      inner: 'outer',
+      innermost: 'inner',
+      ours: 'turn',
+      'below ours': 'ours',
+      session: undefined,
+      afterwards: undefined,
+    });
+  });
+
   it('puts the declared events of a span onto it; of more than a span may hold the first are counted, not lost', async () => {
     const { bus, sink, spans, tracer } = makeBus();
     const span = tracer.startSpan('index');
