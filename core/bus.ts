@@ -152,11 +152,11 @@ export class Bus<Events extends EventMap = CodexEvents> {
       said: () => this.#ledger.emitted + this.#metricsHub.measured,
       timeoutMs: () => this.#exitMs,
       flush: () => {
-        this.#endSpans(false);
+        this.#conclude();
         return this.flush(this.#exitMs);
       },
       lastMessages: (isLate) => {
-        this.#endSpans(false);
+        this.#conclude();
         this.#metricsHub.collect();
         return this.#senders.lastMessages(isLate);
       },
@@ -296,6 +296,12 @@ export class Bus<Events extends EventMap = CodexEvents> {
     const found = this.#sessions.latest(conversationId)?.facts ?? { 'conversation.id': conversationId };
     return this.#setup.engine?.facts(found) ?? {};
   };
+
+  /** The process seems to end, and nobody closes the bus: sessions end as far as they can. */
+  #conclude(): void {
+    this.#endSpans(false);
+    this.#intake.endSessions([...this.#sessions.all()], false);
+  }
 
   /** Ends the spans of all open sessions, since nobody else will. `isForGood: false`: a session that goes on gets a new span. */
   #endSpans(isForGood: boolean): void {

@@ -121,14 +121,17 @@ export class Intake {
     if (record) this.#carry(spanLine, record, span);
   }
 
-  /** Each session ends with a record about itself, which is no call of `emit`. */
-  endSessions(sessions: readonly SessionState[]): void {
+  /**
+   * Each session ends with a record about itself, which is no call of `emit`. `isForGood: false`: should the session go on, it gets
+   * another one, which counts from its beginning, too.
+   */
+  endSessions(sessions: readonly SessionState[], isForGood = true): void {
     if (sessions.length === 0 || this.isIdle || this.isClosed) return;
     const { ledger, now, receiptLine } = this.#parts;
     for (const session of sessions) {
       const receipt = toSessionReceipt(session, ledger, currentTime(now));
       if (receipt) this.#carry(receiptLine, receipt, undefined);
-      ledger.refusedOf.delete(session.stream);
+      if (isForGood) ledger.refusedOf.delete(session.stream);
     }
   }
 

@@ -1,7 +1,11 @@
 /** The closing record of a session: one, at its end, about the events before it. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { memorySink } from '../core/testing/memory-sink.js';
+import { startReceiver } from '../core/testing/receiver/index.js';
 import { testBus } from '../core/testing/test-bus.js';
+import { cleanEnvironment } from './clean-environment.js';
 
 /** A bus whose sessions end with a receipt; `more` is more of its configuration. */
 const openBus = (more: object = {}, plugins: Parameters<typeof testBus>[0] = {}) =>
@@ -72,6 +76,42 @@ describe('the receipt of a session', () => {
     await bus.close();
     assert.deepEqual([sink.records.at(-1)?.name, other.records.at(-1)?.name], [name, name]);
   });
+});
+
+/** A host that never closes its bus, and leaves after one event of a session, in one way or another. */
+const leaver = (endpoint: string, ending: string) => `
+  const { start } = await import(${JSON.stringify(new URL('../index.js', import.meta.url).href)});
+  const exporter = { 'otlp-http': { endpoint: '${endpoint}', protocol: 'json' } };
+  const bus = start({ config: { otel: { exporter } }, programFile: '', workingDirectory: '' });
+  await bus.ready;
+  const session = bus.session({ 'conversation.id': 'c1' });
+  session.recordTurnTtft({});
+  ${ending}
+`;
+
+describe('the receipt of a session whose process ends without a close', () => {
+  for (const [what, ending, counts] of [
+    ['has nothing more to do', '', [1]],
+    ['exits', 'process.exit(0);', [1]],
+    ['fails', 'throw new Error("broken");', [1]],
+    [
+      'turns out to go on',
+      "process.once('beforeExit', () => setTimeout(() => session.recordTurnTtft({}), 300));",
+      [1, 2],
+    ],
+  ] as const) {
+    it(`comes where it ${what}`, async () => {
+      const receiver = await startReceiver();
+      const args = ['--input-type=module', '-e', leaver(`${receiver.httpUrl}/v1/logs`, ending)];
+      await promisify(execFile)(process.execPath, args, { env: cleanEnvironment({}) }).catch(() => undefined);
+      const receipts = receiver.records.flatMap((record) =>
+        record.signal === 'logs' && record.eventName === name ? [record] : [],
+      );
+      const emitted = receipts.map(({ attributes }) => attributes.find(([key]) => key === 'emitted')?.[2]);
+      assert.deepEqual(emitted.map(Number), counts);
+      await receiver.close();
+    }).timeout(20_000);
+  }
 });
 
 describe('the identity of records', () => {

@@ -9,6 +9,10 @@ import type { SessionTrace } from './session-trace.js';
 /** What the sessions derived from one another share. */
 class Numbers {
   sequence = 0;
+  /** How many of these are closing records. */
+  receipts = 0;
+  /** The number of the latest of them. */
+  latestReceipt = 0;
   readonly counters = new Map<string, number>();
 
   constructor(readonly stream: string) {}
@@ -38,13 +42,25 @@ export class SessionState {
     return this.numbers.stream;
   }
 
-  /** Events so far. */
+  /** Events so far, closing records apart. */
   get emitted(): number {
-    return this.numbers.sequence;
+    return this.numbers.sequence - this.numbers.receipts;
   }
 
   nextSequence(): number {
     return ++this.numbers.sequence;
+  }
+
+  /** The number of a closing record. */
+  nextOfReceipt(): number {
+    this.numbers.receipts++;
+    this.numbers.latestReceipt = this.nextSequence();
+    return this.numbers.latestReceipt;
+  }
+
+  /** Nothing was emitted since the latest closing record, or at all. */
+  get isConcluded(): boolean {
+    return this.numbers.sequence === this.numbers.latestReceipt;
   }
 
   /** The next number of a counter; a given one moves the counter on. */
