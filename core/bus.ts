@@ -317,10 +317,11 @@ export class Bus<Events extends EventMap = CodexEvents> {
     return this.#readiness;
   }
 
+  /** One after the other. A change that fails is news to whoever gets the promise: left alone, it is an error that nobody caught. */
   #change<T>(run: () => Promise<T>): Promise<T> {
     const change = this.#changes.then(run);
     this.#changes = change.catch(() => undefined);
-    return change;
+    return change.then((result) => result);
   }
 
   /** Sets up what the configuration asks for; switched off, that is nothing. */

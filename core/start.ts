@@ -30,7 +30,10 @@ export interface StartOptions<Own extends EventMap = Record<never, never>> {
   readonly workingDirectory?: string;
   /** The program in whose package root a file is looked for, by its absolute path; default `process.argv[1]`. `''`: none. */
   readonly programFile?: string;
-  /** A mistake in the configuration rejects `ready` in place of switching the affected part off. */
+  /**
+   * Whether a mistake in the configuration is thrown, in place of switching the affected part off: `await bus.ready` throws a
+   * `ConfigError` with all of them, and where nobody awaits it, it ends the process as an error that nobody caught. Default false.
+   */
   readonly strict?: boolean;
   /** The host's plugins: added to the built-in ones, or in place of those of the same name. */
   readonly plugins?: readonly Plugin[];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { loadConfiguration } from '../../core/config/load.js';
 import { ConfigError, describeMistake } from '../../core/errors.js';
@@ -155,6 +156,21 @@ describe('a typical mistake', () => {
       await bus.close(0);
     });
   }
+
+  it('ends a strict host that awaits nothing, as an error that nobody caught, and no other host', () => {
+    const configFile = join(makeFolder({ rc: 'otel: { exporterr: canary }' }), 'rc');
+    const run = (strict: boolean) => {
+      const door = JSON.stringify(new URL('../../index.js', import.meta.url).href);
+      const options = JSON.stringify({ configFile, strict, programFile: '', workingDirectory: '' });
+      const host = `import { start } from ${door}; start(${options});`;
+      return spawnSync(process.execPath, ['--input-type=module', '-e', host], { encoding: 'utf8' });
+    };
+    const [strict, other] = [run(true), run(false)];
+    assert.equal(strict.status, 1);
+    assert.match(strict.stderr, /ConfigError: .*rc: otel\.exporterr is not a known key; write exporter/);
+    assert.equal(other.status, 0);
+    assert.doesNotMatch(strict.stderr + other.stderr, /canary/);
+  }).timeout(20_000);
 
   it('is told together with all others', async () => {
     const text =
