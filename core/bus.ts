@@ -3,17 +3,16 @@ import type { BusParts, EmitOptions, ObservedEvent, Readiness, Reloaded, SignalO
 import type { EventMap, FieldsOf } from './catalogue/define.js';
 import type { CodexEvents } from './catalogue/index.js';
 import { sessionReceipt, sessionReceiptName } from './catalogue/session-receipt.js';
-import { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 import { EmitLedger, type Receipt } from './delivery/ledger.js';
 import { Senders } from './delivery/senders.js';
 import { type Description, describeBus } from './describe.js';
 import type { EventLine } from './event-line.js';
 import { prepareLine, prepareLines } from './event-line.js';
-import { deliverBeforeExit } from './exit.js';
 import { Guard } from './guard.js';
 import { createHooks, type Hooks } from './hooks.js';
 import { Intake } from './intake.js';
 import { closeBySignal, endingSignals } from './leave-by-signal.js';
+import { Life } from './life.js';
 import { MetricsClient } from './metrics/client.js';
 import { MetricsHub } from './metrics/hub.js';
 import { defaultLimits } from './normalise.js';
@@ -30,17 +29,9 @@ import type { HandedInSpan } from './trace/hand-in.js';
 import { prepareOutsideParent } from './trace/outside-parent.js';
 import { Propagation } from './trace/propagation.js';
 import { spanLine } from './trace/record.js';
-import { defaultRules } from './trace/rules.js';
 import { Tracing } from './trace/tracing.js';
 
 const defaultRoomMs = 10_000;
-/** Milliseconds while the configuration is not known yet. */
-const defaultFlushMs = 2_000;
-const defaultCloseMs = 2_000;
-const defaultExitMs = 2_000;
-
-type State = 'starting' | 'asleep' | 'ready' | 'closed';
-
 /** A running bus. Every method may be called at any time, also before `ready` and after `close`; none throws into the host. */
 export class Bus<Events extends EventMap = CodexEvents> {
   /** Settles when the configuration took effect; rejects only in strict mode. */
@@ -68,12 +59,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly #metricsHub: MetricsHub;
   readonly #door: SessionDoor;
   readonly #sessions = new OpenSessions();
-  readonly #unlistenExit: () => void;
+  readonly #life: Life;
   readonly #undoSignals = new Set<() => void>();
-  #state: State = 'starting';
-  /** What changes the engine: the start, the waking and each reload, one after the other. */
-  #changes: Promise<unknown> = Promise.resolve();
-  #closing: Promise<Receipt> | undefined;
 
   constructor(parts: BusParts) {
     this.#parts = parts;
@@ -146,21 +133,19 @@ export class Bus<Events extends EventMap = CodexEvents> {
       tracing: this.#tracing,
       metrics: this.#metricsHub,
     });
-    this.ready = this.#change(() => this.#prepare());
-    if (!parts.isStrict) this.ready.catch(() => undefined);
-    this.#unlistenExit = deliverBeforeExit({
-      said: () => this.#ledger.emitted + this.#metricsHub.measured,
-      timeoutMs: () => this.#exitMs,
-      flush: () => {
-        this.#conclude();
-        return this.flush(this.#exitMs);
-      },
-      lastMessages: (isLate) => {
-        this.#conclude();
-        this.#metricsHub.collect();
-        return this.#senders.lastMessages(isLate);
-      },
+    this.#life = new Life({
+      setup: this.#setup,
+      watch: this.#watch,
+      intake: this.#intake,
+      tracing: this.#tracing,
+      metrics: this.#metricsHub,
+      sessions: this.#sessions,
+      senders: this.#senders,
+      ledger: this.#ledger,
+      isWatched: parts.metrics.hasRuntimeReader === true,
     });
+    this.ready = this.#life.ready;
+    if (!parts.isStrict) this.ready.catch(() => undefined);
   }
 
   /** Takes an event over, at once. Values of the wrong form are converted or withheld, and counted in the receipt. */
@@ -192,10 +177,10 @@ export class Bus<Events extends EventMap = CodexEvents> {
   on(name: '*', listener: (name: string, payload: unknown) => void): () => void;
   on(name: string, listener: (...args: never[]) => void): () => void {
     const undo = this.#watch.on(name, listener);
-    this.#updateIdle();
+    this.#life.updateIdle();
     return () => {
       undo();
-      this.#updateIdle();
+      this.#life.updateIdle();
     };
   }
 
@@ -212,47 +197,28 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly traceVariables = (): Readonly<Record<string, string>> => this.#propagation.variables();
 
   /** Waits until every queue is less than half full, at most `maxWaitMs`; says whether there is room. */
-  readonly room = async (maxWaitMs = defaultRoomMs): Promise<boolean> => {
-    if (this.#setup.engine?.hasRoom) return true;
-    const deadline = deadlineIn(maxWaitMs);
-    try {
-      await this.#untilBuilt(deadline);
-      return (await this.#setup.engine?.room(deadline)) ?? true;
-    } finally {
-      deadline.dispose();
-    }
-  };
+  readonly room = (maxWaitMs = defaultRoomMs): Promise<boolean> => this.#life.room(maxWaitMs);
 
   /**
    * Reads files, variables and code again, and goes on by them: plugins without a sink whose options are unchanged go on, the others
    * are set up anew; queues and books stay, no record is lost. A mistake keeps everything as it was, and is told; only "off" is obeyed
    * nevertheless. Rejects only in strict mode.
    */
-  readonly reload = (): Promise<Reloaded> => {
-    return this.#change(() => this.#reload());
-  };
+  readonly reload = (): Promise<Reloaded> => this.#life.reload();
 
   /** The books at this moment. */
-  readonly receipt = (): Receipt => this.#ledger.receipt(this.#senders.receipts());
+  readonly receipt = (): Receipt => this.#life.receipt();
 
   /** Sends what was emitted so far; settles within `timeoutMs` plus a little, always, with the receipt. */
-  readonly flush = async (timeoutMs?: number): Promise<Receipt> => {
-    const deadline = deadlineIn(timeoutMs ?? this.#setup.configuration?.delivery.flushTimeoutMs ?? defaultFlushMs);
-    try {
-      await this.#untilBuilt(deadline);
-      await (this.#setup.engine ?? this.#senders).flush(deadline);
-    } finally {
-      deadline.dispose();
-    }
-    const receipt = this.receipt();
-    this.#watch.tell('flushed', receipt);
-    return receipt;
-  };
+  readonly flush = (timeoutMs?: number): Promise<Receipt> => this.#life.flush(timeoutMs);
 
   /** Flushes, gives up what could not be delivered within `timeoutMs`, and frees everything. Once: later calls get the same receipt. */
-  readonly close = (timeoutMs?: number): Promise<Receipt> => {
-    this.#closing ??= this.#close(timeoutMs);
-    return this.#closing;
+  readonly close = async (timeoutMs?: number): Promise<Receipt> => {
+    try {
+      return await this.#life.close(timeoutMs);
+    } finally {
+      for (const undo of this.#undoSignals) undo();
+    }
   };
 
   /**
@@ -261,7 +227,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
    * ends it at once. Returns the undo.
    */
   readonly closeOnSignals = ({ timeoutMs, signals = endingSignals }: SignalOptions = {}): (() => void) => {
-    if (this.#state === 'closed') return () => undefined;
+    if (this.#life.state === 'closed') return () => undefined;
     const undo = closeBySignal(() => this.close(timeoutMs), signals);
     this.#undoSignals.add(undo);
     return undo;
@@ -274,7 +240,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
   /** What people may know of the bus: where its configuration comes from, plugins, taps in order, sinks, faults; never a secret. */
   readonly describe = (): Description =>
     describeBus({
-      state: this.#state,
+      state: this.#life.state,
       isIdle: this.#intake.isIdle,
       configuration: this.#setup.configuration,
       mistakes: this.#setup.mistakes,
@@ -296,124 +262,6 @@ export class Bus<Events extends EventMap = CodexEvents> {
     const found = this.#sessions.latest(conversationId)?.facts ?? { 'conversation.id': conversationId };
     return this.#setup.engine?.facts(found) ?? {};
   };
-
-  /** The process seems to end, and nobody closes the bus: sessions end as far as they can. */
-  #conclude(): void {
-    this.#endSpans(false);
-    this.#intake.endSessions([...this.#sessions.all()], false);
-  }
-
-  /** Ends the spans of all open sessions, since nobody else will. `isForGood: false`: a session that goes on gets a new span. */
-  #endSpans(isForGood: boolean): void {
-    for (const { trace } of this.#sessions.all()) trace?.end(this.#tracing, isForGood);
-  }
-
-  async #prepare(): Promise<Readiness> {
-    await this.#setup.load();
-    if (this.#hasWatchers || this.#setup.isNeeded) await this.#build();
-    else this.#sleep();
-    this.#setup.tell();
-    this.#watch.tell('ready', { sinks: this.#sinks });
-    return this.#readiness;
-  }
-
-  /** One after the other. A change that fails is news to whoever gets the promise: left alone, it is an error that nobody caught. */
-  #change<T>(run: () => Promise<T>): Promise<T> {
-    const change = this.#changes.then(run);
-    this.#changes = change.catch(() => undefined);
-    return change.then((result) => result);
-  }
-
-  /** Sets up what the configuration asks for; switched off, that is nothing. */
-  async #build(): Promise<void> {
-    if (!this.#setup.configuration?.isEnabled) return this.#sleep();
-    if (this.#setup.engine) return this.#wake();
-    await this.#setup.build(() => this.#state !== 'closed');
-    this.#wake();
-  }
-
-  /** The engine runs: what waited goes first. */
-  #wake(): void {
-    if (this.#state === 'closed') return;
-    this.#state = 'ready';
-    this.#intake.release();
-    this.#updateIdle();
-  }
-
-  /** Nobody would ever see an event: nothing is loaded until a listener comes. */
-  #sleep(): void {
-    if (this.#state !== 'closed') this.#state = 'asleep';
-    this.#intake.forget();
-    this.#tracing.follow({ isOpen: false, rules: defaultRules, tracestate: {} });
-    this.#metricsHub.follow(undefined);
-    this.#updateIdle();
-  }
-
-  /** Idle: nobody would ever see an event; then an emit is one check. The first listener of a sleeping bus wakes it. */
-  #updateIdle(): void {
-    const hasListeners = this.#hasWatchers;
-    if (this.#state === 'asleep' && hasListeners && this.#setup.configuration?.isEnabled) {
-      this.#state = 'starting';
-      void this.#change(() => this.#build());
-    }
-    this.#intake.isIdle =
-      this.#state === 'asleep' || (this.#state === 'ready' && !hasListeners && !this.#setup.engine?.isUsed);
-  }
-
-  async #reload(): Promise<Reloaded> {
-    const isWanted = () => this.#state !== 'closed' && !this.#closing;
-    if (!isWanted()) return { ...this.#readiness, isApplied: false };
-    const isApplied = await this.#setup.reload(() => this.#hasWatchers, isWanted);
-    if (isApplied && this.#setup.engine) this.#wake();
-    else if (isApplied) this.#sleep();
-    if (isApplied) this.#watch.tell('ready', { sinks: this.#sinks });
-    this.#setup.tell();
-    return { ...this.#readiness, isApplied };
-  }
-
-  /** Somebody looks at what happens here, whether or not anything leaves. */
-  get #hasWatchers(): boolean {
-    return this.#watch.hasListeners || this.#parts.metrics.hasRuntimeReader === true;
-  }
-
-  get #sinks(): readonly string[] {
-    return this.#senders.open.map(({ name }) => name);
-  }
-
-  get #readiness(): Readiness {
-    return { sinks: this.#sinks, mistakes: this.#setup.mistakes, notices: this.#setup.notices };
-  }
-
-  get #exitMs(): number {
-    return this.#setup.configuration?.delivery.exitTimeoutMs ?? defaultExitMs;
-  }
-
-  async #untilBuilt(deadline: Deadline): Promise<void> {
-    await withinDeadline(this.#changes, deadline, () => undefined);
-  }
-
-  async #close(timeoutMs: number | undefined): Promise<Receipt> {
-    const deadline = deadlineIn(timeoutMs ?? this.#setup.configuration?.delivery.closeTimeoutMs ?? defaultCloseMs);
-    try {
-      this.#endSpans(true);
-      await this.#untilBuilt(deadline);
-      this.#intake.endSessions(this.#sessions.drain());
-      await (this.#setup.engine ?? this.#senders).flush(deadline);
-      this.#state = 'closed';
-      this.#metricsHub.close();
-      this.#intake.isClosed = true;
-      this.#intake.isIdle = false;
-      await withinDeadline(this.#setup.engine?.shutDown() ?? this.#senders.close(), deadline, () => undefined);
-    } finally {
-      deadline.dispose();
-      this.#unlistenExit();
-      for (const undo of this.#undoSignals) undo();
-    }
-    this.#intake.refuseWaiting();
-    const receipt = this.receipt();
-    this.#watch.tell('closed', receipt);
-    return receipt;
-  }
 }
 
 const isEveryPointOut = ({ sinks }: Receipt): boolean =>
