@@ -29,13 +29,17 @@ export async function redact(args: readonly string[]): Promise<number> {
     if (values.explain) tell(`line ${line}, column ${column}: ${kind}, ${plural(end - from, 'character')}: ${because}`);
   };
   let isWhole = true;
+  let isRead = true;
+  process.stdout.once('error', () => {
+    isRead = false;
+  });
   const withhold = (line: number, problem: string): void => {
     isWhole = false;
     tell(`line ${line}: ${problem}; it was withheld`);
   };
   try {
     for await (const text of redactLines(process.stdin.setEncoding('utf8'), { redactor, note, withhold })) {
-      if (process.stdout.destroyed) break;
+      if (!isRead || process.stdout.destroyed) break;
       if (!process.stdout.write(text)) await roomOnStdout();
     }
   } catch (error) {
@@ -49,7 +53,12 @@ export async function redact(args: readonly string[]): Promise<number> {
 
 const roomOnStdout = (): Promise<void> =>
   new Promise((resolve) => {
-    process.stdout.once('drain', resolve).once('close', resolve);
+    const events = ['drain', 'error', 'close'];
+    const settle = (): void => {
+      for (const event of events) process.stdout.off(event, settle);
+      resolve();
+    };
+    for (const event of events) process.stdout.once(event, settle);
   });
 
 /** What the configuration asks for; `undefined`: it cannot be followed, and why is told. A switched off redaction is the default one here. */

@@ -1,5 +1,7 @@
 /** `codexotel redact`: what goes in comes out but for the secrets; `--explain` says what they were and never shows them. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { startCommand } from './child.js';
 import { writeRc } from './rc.js';
 import { runCommand } from './run.js';
@@ -38,6 +40,21 @@ describe('codexotel redact', () => {
     const open = `-----BEGIN CERTIFICATE-----\nMIIabcdefghijklmn\nuse ${key}\n`;
     const { stdout } = await runCommand(['redact'], { input: certificate + open });
     assert.equal(stdout, certificate + open.replace(key, '[REDACTED:openai-key]'));
+  });
+
+  it('leaves with 1, and soon, when its output cannot be written', async function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const input = 'token=abcdefgh1\n'.repeat(50_000);
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', '"$0" build/cli/codexotel.js redact > /dev/full', process.execPath],
+      {
+        input,
+        encoding: 'utf8',
+        timeout: 20_000,
+      },
+    );
+    assert.deepEqual([status, stderr], [1, '']);
   });
 
   it('explains on stderr where something was found and why, without showing it', async () => {
