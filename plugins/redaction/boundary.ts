@@ -11,8 +11,8 @@ export const isWordStart = (text: string, at: number): boolean => !follows(wordC
 const wordCharacter = /\w/;
 
 /** `\n`, `\x3d`, `\u003d`, `%3D`, or the end of a terminal's colour. */
-const escapeEnd = /(?:\\[0bfnrtv]|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}|[0-9;[]m)$/;
-const longestEscape = 6;
+const escapeEnd = /(?:\\[0bfnrtv]|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|%(?:25){0,3}[0-9A-Fa-f]{2}|[0-9;[]m)$/;
+const longestEscape = 9;
 
 const endsEscape = (text: string, at: number): boolean =>
   escapeEnd.test(text.slice(Math.max(0, at - longestEscape), at));

@@ -4,9 +4,9 @@ import { markOf } from './mark.js';
 import { endOf, isCutAt, type Rule, type Span, spanOf } from './rule.js';
 import { endOfToken } from './word.js';
 
-const blanks = /(?:[ \t]|%20|\+)+/y;
+const blanks = /(?:[ \t]|%(?:25){0,3}20|\+)+/y;
 /** The token after `Bearer`: at least 16 characters, as Codex has it. */
-const bearerToken = /(?:[A-Za-z0-9._~+/-]|%2[BbFf]){16,}(?:=|%3[Dd])*/y;
+const bearerToken = /(?:[A-Za-z0-9._~+/-]|%(?:25){0,3}2[BbFf]){16,}(?:=|%(?:25){0,3}3[Dd])*/y;
 const cutBearerToken = /[A-Za-z0-9._~+/-]{8,15}/y;
 
 const bearer: Rule = {
@@ -20,7 +20,8 @@ const bearer: Rule = {
   },
 };
 
-const basicCredentials = /(?:[A-Za-z0-9+/_-]|%2[BbFf]){6,}(?:=|%3[Dd])*/y;
+/** A name and a password in base64. */
+export const basicCredentials = /(?:[A-Za-z0-9+/_-]|%(?:25){0,3}2[BbFf]){6,}(?:=|%(?:25){0,3}3[Dd])*/y;
 /** Characters of base64 in which the colon of credentials is looked for. */
 const firstLookLength = 256;
 const pairOfTexts = /^[\t\x20-\x7e\x80-\xff]*:[\t\x20-\x7e\x80-\xff]*$/;
@@ -33,16 +34,21 @@ const basic: Rule = {
     const start = isWordStart(text, at) ? endOf(blanks, text, end) : undefined;
     const span = start === undefined ? undefined : spanOf(basicCredentials, text, start);
     if (!span) return undefined;
-    const beginning = text.slice(span.start, Math.min(span.end, span.start + firstLookLength));
-    return pairOfTexts.test(Buffer.from(decodePercent(beginning), 'base64').toString('latin1')) ? span : undefined;
+    return isPair(text, span) ? span : undefined;
   },
 };
 
+/** Whether base64 holds a name and a password. */
+export function isPair(text: string, { start, end }: Span): boolean {
+  const beginning = text.slice(start, Math.min(end, start + firstLookLength));
+  return pairOfTexts.test(Buffer.from(decodePercent(beginning), 'base64').toString('latin1'));
+}
+
 const decodePercent = (text: string): string =>
   text
-    .replace(/%2[Bb]/g, '+')
-    .replace(/%2[Ff]/g, '/')
-    .replace(/%3[Dd]/g, '=');
+    .replace(/%(?:25){0,3}2[Bb]/g, '+')
+    .replace(/%(?:25){0,3}2[Ff]/g, '/')
+    .replace(/%(?:25){0,3}3[Dd]/g, '=');
 
 const minPartLength = 10;
 
@@ -62,18 +68,18 @@ const webToken: Rule = {
 };
 
 const userInfo = /[^\s/?#"'`\\<>]*(?=@[A-Za-z0-9[])/y;
-const encodedUserInfo = /(?:[^\s/?#"'`\\<>%]|%(?!2[FfF3]|3[Ff]|40|0))*(?=%40[A-Za-z0-9%])/y;
+const encodedUserInfo = /(?:[^\s/?#"'`\\<>%]|%(?!(?:25){0,3}(?:2[Ff3]|3[Ff]|40|0)))*(?=%(?:25){0,3}40[A-Za-z0-9%])/y;
 /** A name and a password that is no port, or what is too long for a host without a dot. */
 const cutUserInfo = /[^\s/?#"'`\\<>@:.]*:(?![0-9]{1,5}(?:\s|$))[^\s/?#"'`\\<>@:]{4,}|[A-Za-z0-9_-]{20,}/y;
-const encodedCutUserInfo = /[A-Za-z0-9_-]*%3[Aa](?![0-9]{1,5}(?:\s|$))[A-Za-z0-9_-]{4,}|[A-Za-z0-9_-]{20,}/y;
-const colon = /:|%3[Aa]/;
+const encodedCutUserInfo = /[A-Za-z0-9_-]*%(?:25){0,3}3[Aa](?![0-9]{1,5}(?:\s|$))[A-Za-z0-9_-]{4,}|[A-Za-z0-9_-]{20,}/y;
+const colon = /:|%(?:25){0,3}3[Aa]/;
 /** A user's name alone is no secret unless it is as long as a token. */
 const minUserLength = 20;
 
 const urlCredentials: Rule = {
   kind: 'credentials',
   because: 'stands before the @ of a URL',
-  marks: [markOf('://'), markOf(':\\/\\/'), markOf('%3A%2F%2F', true)],
+  marks: [markOf('://'), markOf(':\\/\\/'), markOf('%3A%2F%2F', true), markOf('%253A%252F%252F', true)],
   find(text, _, end) {
     const isPlain = text.charAt(end - 1) === '/';
     const span = spanOf(isPlain ? userInfo : encodedUserInfo, text, end);
@@ -83,13 +89,13 @@ const urlCredentials: Rule = {
   },
 };
 
-const secretPath = /(?:\/|%2[Ff])[A-Za-z0-9_@./%-]{16,}/y;
+const secretPath = /(?:\/|%(?:25){0,3}2[Ff])[A-Za-z0-9_@./%-]{16,}/y;
 
 const webhook: Rule = {
   kind: 'webhook-url',
   because: 'is the secret part of the address of a webhook',
   marks: [
-    'hooks.slack.com', 'hooks.slack-gov.com', 'discord.com/api/webhooks', 'discordapp.com/api/webhooks', 'discord.com%2Fapi%2Fwebhooks',
+    'hooks.slack.com', 'hooks.slack-gov.com', 'discord.com/api/webhooks', 'discordapp.com/api/webhooks', 'discord.com%2Fapi%2Fwebhooks', 'discord.com%252Fapi%252Fwebhooks',
     'webhook.office.com', 'hooks.zapier.com',
   ].map((host) => markOf(host)), // biome-ignore format: a list
   find: (text, _, end) => spanOf(secretPath, text, end),
@@ -102,7 +108,7 @@ const botNumber = /\d{8,10}$/;
 const telegram: Rule = {
   kind: 'telegram-token',
   because: 'has the form of a token of a bot',
-  marks: [markOf(':AA'), markOf('%3AAA')],
+  marks: [markOf(':AA'), markOf('%3AAA'), markOf('%253AAA')],
   find(text, at, end) {
     const number = botNumber.exec(text.slice(Math.max(0, at - 10), at))?.[0];
     if (number === undefined) return undefined;
@@ -113,9 +119,9 @@ const telegram: Rule = {
 
 /** `code`, `state`, `key` and signatures; the others of the list are named like secrets, and so are told in any text. */
 const parameterName =
-  /(?:code(?:_verifier)?|state|key|sig(?:nature)?|assertion|hmac|x-(?:amz|goog)-(?:signature|credential))(?:=|%3D)/iy;
-const firstOfName = /[cksahx]/i;
-const parameterValue = /(?:[^\s&#"'`<>\\;,(){}[\]%]|%(?!26|23))+/y;
+  /(?:amp;|#38;)?(?:code(?:_verifier)?|state|key|sig(?:nature)?|assertion|hmac|x-(?:amz|goog)-(?:signature|credential))(?:=|%(?:25){0,3}3D)/iy;
+const firstOfName = /[cksahx#]/i;
+const parameterValue = /(?:[^\s&#"'`<>\\;,(){}[\]%]|%(?!(?:25){0,3}2[63]))+/y;
 /** As of any value that is known by its name only. */
 const minParameterLength = 8;
 
@@ -123,7 +129,7 @@ const minParameterLength = 8;
 const parameter: Rule = {
   kind: 'url-parameter',
   because: 'is the value of a secret parameter of a URL',
-  marks: ['?', '&', '%3F', '%26'].map((text) => markOf(text, true)),
+  marks: ['?', '&', '%3F', '%26', '%253F', '%2526', '\\u0026'].map((text) => markOf(text, true)),
   find(text, _, end) {
     const start = firstOfName.test(text.charAt(end)) ? endOf(parameterName, text, end) : undefined;
     const span = start === undefined ? undefined : spanOf(parameterValue, text, start);

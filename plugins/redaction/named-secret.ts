@@ -58,9 +58,13 @@ export const namedBy = (kind: string, names: readonly string[]): Rule => ({
   find: (text, at, end) => (isWordStart(text, at) ? findValue(text, at, end) : undefined),
 });
 
-/** Each of its characters may be percent-encoded. */
-const separator = /(?:[\\"'`\] \t]|%2[027]|%5[CcDd])*(?:[:=]|%3[AaDd])/y;
-const restOfSeparator = /[:=]{0,2}>?(?:[ \t]|%20)*/y;
+/** Each of its characters may be percent-encoded, more than once, or escaped as in JSON, a program or a page; colours may stand between them. */
+const separator =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin so
+  /(?:[\\"'`\] \t]|%(?:25){0,3}(?:2[027]|5[CcDd])|u002[27]|x2[27]|&quot;|&#3[49];|\x1b\[[0-9;]{0,12}m)*(?:[:=：＝]|%(?:25){0,3}3[AaDd]|(?<=\\)(?:u003|x3)[AaDd]|&#(?:58|61);)/y;
+const restOfSeparator =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin so
+  /[:=]{0,2}>?(?:[ \t]|%(?:25){0,3}20|\x1b\[[0-9;]{0,12}m)*(?:%(?:25){1,3}2[27]|\\u002[27]|\\x2[27]|&quot;|&#3[49];|[bfru](?=["']))?/iy;
 const openingQuote = /(\\*)(["'`])/y;
 /** The names within our own placeholders are none. */
 const ownName = /\[REDACTED:[a-z0-9-]*$/;
@@ -126,4 +130,4 @@ const codesOf = (characters: string): readonly number[] =>
   Array.from(characters, (character) => character.charCodeAt(0));
 const quotes = codesOf('"\'`');
 const closers = codesOf(',}');
-const escapedEnds = codesOf('nrtu"\'`');
+const escapedEnds = codesOf('nrtux"\'`');

@@ -2,13 +2,15 @@
 import { markOf } from './mark.js';
 import { endOf, type Rule } from './rule.js';
 
-/** The rest of the first line. Blanks may be percent-encoded. */
+/** The rest of the first line. Blanks may be percent-encoded, more than once. */
 const restOfHeader =
-  /(?:[ +]|%20)(?:[A-Z0-9]{2,12}(?:[ +]|%20)){0,4}?PRIVATE(?:[ +]|%20)KEY(?:(?:[ +]|%20)BLOCK)?-----/y;
+  /(?:[ +]|%(?:25){0,3}20)(?:[A-Z0-9]{2,12}(?:[ +]|%(?:25){0,3}20)){0,4}?PRIVATE(?:[ +]|%(?:25){0,3}20)KEY(?:(?:[ +]|%(?:25){0,3}20)BLOCK)?-----/y;
 /** What may stand between two lines: line feeds, also escaped, and what a quotation, a diff or a program puts around lines. */
 const betweenLines = /(?:\\{1,16}[nrt]|%0[AaDd]|[\s"'`+>|#*,-]){0,64}/y;
 /** A line of such a key, or of what stands above it. */
 const keyLine = /(?:[A-Za-z0-9+/]|%2[BbFf]){16}|(?:Proc-Type|DEK-Info|Comment|Version|Hash)/y;
+/** Whatever a log, a search or a page puts between two lines: then a line as long as only a key has it. */
+const distantLine = /[\s\S]{0,160}?(?:[A-Za-z0-9+/]|%(?:25){0,3}2[BbFf]){40}/y;
 const fewCharacters = /[A-Za-z0-9+/]{1,15}$/y;
 
 const footer = '-----END';
@@ -23,8 +25,8 @@ export const privateKey: Rule = {
     const bodyFrom = endOf(restOfHeader, text, end);
     if (bodyFrom === undefined) return undefined;
     const firstLine = endOf(betweenLines, text, bodyFrom) ?? bodyFrom;
-    if (endOf(keyLine, text, firstLine) === undefined && endOf(fewCharacters, text, firstLine) === undefined)
-      return undefined;
+    if (![keyLine, fewCharacters].some((form) => endOf(form, text, firstLine) !== undefined))
+      if (endOf(distantLine, text, bodyFrom) === undefined) return undefined;
     return { start: at, end: endOfKey(text, firstLine) };
   },
 };

@@ -15,6 +15,37 @@ const found: ReadonlyArray<readonly [title: string, text: string, clean: string]
   ['an AWS key', 'id AKIAIOSFODNN7EXAMPLE.', 'id [REDACTED:aws-key].'],
   ['a temporary AWS key', 'ASIAIOSFODNN7EXAMPLE', '[REDACTED:aws-key]'],
   ['an API key by name', 'api_key=abcdefgh1234', 'api_key=[REDACTED:secret]'],
+  [
+    'a token in escaped marks of quotation',
+    '\\u0022token\\u0022:\\u0022abcdefgh12\\u0022',
+    '\\u0022token\\u0022:\\u0022[REDACTED:secret]\\u0022',
+  ],
+  [
+    'a token in entities of HTML',
+    '&quot;token&quot;: &quot;abcdefgh12 x',
+    '&quot;token&quot;: &quot;[REDACTED:secret] x',
+  ],
+  [
+    'a token behind an escaped sign of equality',
+    'x?access_token\\u003dabcdefgh12',
+    'x?access_token\\u003d[REDACTED:secret]',
+  ],
+  [
+    'a parameter behind an escaped ampersand',
+    'x?a=1\\u0026code=abcdefgh12',
+    'x?a=1\\u0026code=[REDACTED:url-parameter]',
+  ],
+  ['a parameter behind an entity', 'x?a=1&amp;code=abcdefgh12', 'x?a=1&amp;code=[REDACTED:url-parameter]'],
+  [
+    'a password beside colours',
+    '\u001b[1mpassword\u001b[0m=\u001b[32mabcdefgh12\u001b[0m',
+    '\u001b[1mpassword\u001b[0m=\u001b[32m[REDACTED:secret]\u001b[0m',
+  ],
+  ['a password behind a wide colon', 'password：abcdefgh12', 'password：[REDACTED:secret]'],
+  ['an option in JSON', '["login","--token","abcdefgh12"]', '["login","--token","[REDACTED:secret]"]'],
+  ['the text of an element', '<apiToken>abcdefgh</apiToken>', '<apiToken>[REDACTED:secret]</apiToken>'],
+  ['cookies', 'Cookie: a=1; sid=abcdefgh12', 'Cookie: [REDACTED:cookie]'],
+  ['a stored name and password', '"auth": "YWRtaW46aHVudGVyMg=="', '"auth": "[REDACTED:basic-credentials]"'],
   ['a header', 'X-Api-Key: abcdefgh1234', 'X-Api-Key: [REDACTED:secret]'],
   ['a JSON member', '{"access_token": "ab cd ef gh","n":1}', '{"access_token": "[REDACTED:secret]","n":1}'],
   ['a JSON number', '{"password":12345678,"n":1}', '{"password":[REDACTED:secret],"n":1}'],
@@ -60,6 +91,9 @@ const harmless: readonly string[] = [
   'token=abc, the secret of success, password:',
   '{"token": "", "password": null, "secret": ""}',
   'ssh://git@host.test/x, mail me@host.test, http://host.test:8080/a@b',
+  'Authorization: required, the cookie: one of many, author: someone, git push --token-file path/to/file1',
+  'docker run -u 1000:1000 x --password-stdin, <token>name</token>, <string-token>{value}</string-token>',
+  'const names = ["-----BEGIN PRIVATE KEY-----", "-----BEGIN CERTIFICATE-----"];',
   'monkey: abcdefghij, keyword=abcdefghij, interpret: abcdefghij',
 ];
 

@@ -121,6 +121,11 @@ export const secretKinds: readonly SecretKind[] = [
   framed('basic credentials', 'Authorization: Basic ', (draw) => toBase64(`admin:${password(draw)}`)),
   token('JSON web token', ({ of }) =>
     [toBase64Url('{"alg":"HS256","typ":"JWT"}'), toBase64Url(`{"sub":"${of(digits, 10)}"}`), of(word, 43)].join('.')),
+  framed('token of another scheme', 'Authorization: token ', ({ of }) => `${of(digits, 2)}${of(alnum, 30)}`),
+  framed('cookie', 'Cookie: session=', ({ of }) => `${of(digits, 2)}${of(alnum, 30)}`),
+  framed('auth of npm', '//registry.example.com/:_auth=', (draw) => toBase64(`admin:${password(draw)}`)),
+  framed('option for a password', 'login --password ', password),
+  framed('option for a user', 'curl -u admin:', password),
   framed('password in a URL', 'postgres://app:', password, '@db.example.com:5432/app'),
   framed('user and password in a URL', 'https://', (draw) => `deploy:${password(draw)}`, '@git.example.com/x.git'),
   framed('token in a URL', 'https://', ({ of }) => of(alnum, 32), '@git.example.com/x.git'),

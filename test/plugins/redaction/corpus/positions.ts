@@ -40,6 +40,9 @@ export const positions: readonly Position[] = [
   { name: 'in an error and its stack', put: (text) => `Error: refused: ${text}\n    at send (/app/send.js:12:5)\n    at main (/app/main.js:3:1)` },
   { name: 'in a list in brackets', put: (text) => `args: [${text}, --verbose]` },
   { name: 'in XML', put: (text) => `<entry><note>${text}</note></entry>` },
+  { name: 'in a URL in a URL', put: (text) => `https://example.com/x?to=${encodeURIComponent(encodeURIComponent(text))}`, seen: (secret) => encodeURIComponent(encodeURIComponent(secret)) },
+  { name: 'in numbered lines', put: (text) => text.replace(/^/gm, 'notes.txt:12:\t') },
+  { name: 'in a log line', put: (text) => text.replace(/^/gm, '2026-01-02T10:00:00.000Z INFO worker-1 ') },
   { name: 'in the middle of 40 kB', put: (text) => `${log.repeat(200)}${text} ${log.repeat(200)}` },
 ]; // biome-ignore format: a table
 
