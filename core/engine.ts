@@ -111,6 +111,11 @@ export class Engine {
     }
   }
 
+  /** Cleans attributes that are part of no event, names and values. */
+  cleanAttributes(attributes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    return this.#redactTexts(attributes);
+  }
+
   /** What the plugins know of a session; they may know it from before redaction. */
   facts(session: SessionFacts): Readonly<Record<string, string | number | boolean>> {
     return this.#redactTexts(
@@ -156,9 +161,18 @@ export class Engine {
   #redactTexts<Value>(attributes: Readonly<Record<string, Value>>): Readonly<Record<string, Value | string>> {
     const cleaned = Object.entries(attributes).map(([name, value]) => [
       this.redactText(name),
-      typeof value === 'string' ? this.redactText(value) : value,
+      typeof value === 'string' ? this.#redactNamed(name, value) : value,
     ]);
     return Object.fromEntries(cleaned);
+  }
+
+  /** A value may be a secret by its name alone. */
+  #redactNamed(name: string, value: string): string {
+    const cleaned = this.redactText(value);
+    if (cleaned !== value) return cleaned;
+    const pair = `${name}="${value}"`;
+    const cleanedPair = this.redactText(pair);
+    return cleanedPair === pair || this.redactText(name) !== name ? value : placeholderIn(cleanedPair);
   }
 
   #openSinks(sinks: Installed['sinks'], isLater: boolean): void {
@@ -272,3 +286,5 @@ export class Engine {
     return factsOnly(normaliseFacts(this.#redactTexts(said), configuration.limits, ledger.alter));
   }
 }
+
+const placeholderIn = (text: string): string => /\[REDACTED[^\]]{0,128}\]/.exec(text)?.[0] ?? withheldText;

@@ -34,7 +34,10 @@ export interface Installation {
 }
 
 /** What every plugin's context holds besides its options. */
-export type SharedContext = Pick<PluginContext<unknown>, 'env' | 'now' | 'alter' | 'bus' | 'resource'>;
+export type SharedContext = Pick<
+  PluginContext<unknown>,
+  'env' | 'now' | 'alter' | 'bus' | 'resource' | 'cleanAttributes'
+>;
 
 /** Loads, orders and sets up the plugins that the configuration and the host ask for. Never throws. */
 export async function installPlugins(

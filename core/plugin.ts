@@ -120,6 +120,8 @@ export interface PluginContext<Options> {
   readonly bus: object;
   /** Resource attributes of this bus (`service.name` …); call it when the first record leaves, not before. */
   readonly resource: () => Readonly<Record<string, FieldValue>>;
+  /** Cleans attributes that are part of no event, such as those of the configuration; call it when the first record leaves, not before. */
+  readonly cleanAttributes: (attributes: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
 }
 
 /** The parts of an event's life that a plugin takes part in. */

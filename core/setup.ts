@@ -170,7 +170,14 @@ export class Setup {
   ): Promise<Installation> {
     const { given, bus, guard } = this.#parts;
     const { alter } = this.#parts.ledger;
-    const shared = { env, now: given.now, alter, bus, resource: () => this.engine?.resource() ?? {} };
+    const shared = {
+      env,
+      now: given.now,
+      alter,
+      bus,
+      resource: () => this.engine?.resource() ?? {},
+      cleanAttributes: (attributes: Readonly<Record<string, string>>) => this.engine?.cleanAttributes(attributes) ?? {},
+    };
     try {
       return await installPlugins(configuration, given.offer, shared, guard, reuse);
     } catch (thrown) {

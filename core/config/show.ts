@@ -10,7 +10,7 @@ export interface ShownSetting {
   readonly path: string;
   /**
    * As it was written: `${NAME}` stands for a variable. A text that may be a secret reads `[hidden]`: a header, an option of a
-   * plugin, a query of a URL.
+   * plugin, a query of a URL, an attribute of all spans.
    */
   readonly value: unknown;
   /** The file, the variable, `code` or `default`. */
@@ -53,6 +53,7 @@ export function valueByDefault(path: string): unknown {
 function conceal(written: unknown, path: string, clean: (text: string) => string): unknown {
   if (path.endsWith('exporter')) return concealExporter(written, clean);
   if (path.startsWith('plugins.')) return concealOptions(written, path);
+  if (path === 'otel.span_attributes') return mapTexts(written, (text) => (isReference(text) ? text : hidden));
   return mapTexts(written, clean);
 }
 

@@ -23,7 +23,7 @@ export interface Codec {
 export interface CodecParts {
   readonly signal: SignalName;
   readonly encoding: Encoding;
-  readonly context: Pick<PluginContext<unknown>, 'resource'>;
+  readonly context: Pick<PluginContext<unknown>, 'resource' | 'cleanAttributes'>;
   /** Attributes that the owner wants on every span. */
   readonly spanAttributes: Readonly<Record<string, string>>;
 }
@@ -86,7 +86,13 @@ function makeCodec({ api, core, resources, transformer, metrics }: Packages, par
       })
     : signal === 'logs'
       ? prepareLogs(transformer, encoding, makeResource(logResourceOf(fields)))
-      : prepareSpans(transformer, encoding, makeResource(traceResourceOf(fields)), fields, spanAttributes);
+      : prepareSpans(
+          transformer,
+          encoding,
+          makeResource(traceResourceOf(fields)),
+          fields,
+          context.cleanAttributes(spanAttributes),
+        );
   return {
     encode: encoding === 'binary' ? encode : (batch) => correctLargeIntegers(encode(batch)),
     untraced: (send) => api.context.with(core.suppressTracing(api.context.active()), send),

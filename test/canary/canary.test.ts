@@ -20,7 +20,7 @@ describe('the wire canary', function () {
   for (const mode of modes) {
     for (const encoding of encodings) {
       it(`finds none of ${mode} in ${eventsOfRun} events over ${encoding}, statsig, sentry, and what is printed`, async () => {
-        const { code, ways, records, stderr } = await runCanary({ mode, encoding, events: eventsOfRun });
+        const { code, ways, records, spans, stderr } = await runCanary({ mode, encoding, events: eventsOfRun });
         equal(code, 0, stderr);
         deepEqual(Object.fromEntries(Object.entries(ways).map(([name, { markers }]) => [name, markers])), {
           otlp: 0,
@@ -30,6 +30,7 @@ describe('the wire canary', function () {
           stderr: 0,
         });
         equal(records >= eventsOfRun / 2, true, `${records} records arrived`);
+        ok(spans >= eventsOfRun / 100, `${spans} spans arrived`);
         ok((ways.otlp?.controls ?? 0) > 0 && (ways.sentry?.bytes ?? 0) > 0 && (ways.statsig?.bytes ?? 0) > 0);
       });
     }

@@ -26,6 +26,8 @@ export interface Leaks {
   >;
   /** Log records that arrived. */
   readonly records: number;
+  /** Spans that arrived. */
+  readonly spans: number;
   readonly stderr: string;
 }
 
@@ -52,6 +54,10 @@ export async function runCanary({ mode, encoding, events }: Run): Promise<Leaks>
       encoding === 'grpc'
         ? { 'otlp-grpc': { endpoint: url('otlp') } }
         : { 'otlp-http': { endpoint: `${url('otlp')}/v1/logs`, protocol: encoding } },
+    traceExporter:
+      encoding === 'grpc'
+        ? { 'otlp-grpc': { endpoint: url('otlp') } }
+        : { 'otlp-http': { endpoint: `${url('otlp')}/v1/traces`, protocol: encoding } },
     statsigUrl: `${url('statsig')}/statsig`,
     sentryDsn: `${url('sentry').replace('//', '//key@')}/1`,
   };
@@ -60,8 +66,9 @@ export async function runCanary({ mode, encoding, events }: Run): Promise<Leaks>
   const ways = Object.fromEntries(Object.entries(taps).map(([name, tap]) => [name, tap.passed()]));
   await Promise.all(Object.values(taps).map((tap) => tap.close()));
   const records = receiver.records.filter(({ signal }) => signal === 'logs').length;
+  const spans = receiver.records.filter(({ signal }) => signal === 'traces').length;
   await receiver.close();
   sentry.close();
   const printed = (text: string) => ({ bytes: text.length, markers: countMarkers(text) });
-  return { code, ways: { ...ways, stdout: printed(stdout), stderr: printed(stderr) }, records, stderr };
+  return { code, ways: { ...ways, stdout: printed(stdout), stderr: printed(stderr) }, records, spans, stderr };
 }

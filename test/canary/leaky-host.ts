@@ -13,6 +13,7 @@ export interface Errand {
   readonly mode: 'secrets' | 'words';
   readonly events: number;
   readonly exporter: ExporterConfig;
+  readonly traceExporter: ExporterConfig;
   readonly statsigUrl: string;
   readonly sentryDsn: string;
   /** Stands in a fact of every session, to show that the taps can read. */
@@ -39,7 +40,13 @@ const bus = start({
     OTEL_RESOURCE_ATTRIBUTES: isSecret ? `team=${leakWord()},host.name=${leakWord()}` : 'team=a',
   },
   config: {
-    otel: { ...on, exporter: errand.exporter, metrics_exporter: 'statsig' },
+    otel: {
+      ...on,
+      exporter: errand.exporter,
+      trace_exporter: errand.traceExporter,
+      metrics_exporter: 'statsig',
+      span_attributes: { note: leakFact(), api_token: isSecret ? markOf(count++) : 'plain' },
+    },
     plugins: { statsig: { endpoint: errand.statsigUrl }, 'auth-401': true, 'sentry-feedback': true },
   },
   plugins: [
@@ -49,7 +56,7 @@ const bus = start({
         enrich: ({ sequence }) => {
           if (sequence % 500 === 7) throw new Error(leak());
         },
-        resource: () => ({ 'acme.note': leakFact() }),
+        resource: () => ({ 'acme.note': leakFact(), 'acme.api_token': isSecret ? markOf(count++) : 'plain' }),
         facts: () => ({ note: leakFact() }),
         lateFacts: () => ({ 'terminal.type': leakFact() }),
       }),
@@ -89,6 +96,15 @@ function fieldsOf(name: keyof typeof codexEvents, n: number): Record<string, unk
   return fields;
 }
 
+/** Names, attributes and failures of spans. */
+async function leakIntoSpans(of: SessionTelemetry | undefined): Promise<void> {
+  const fields = { 'turn.id': leakFact(), note: leak(), ...(isSecret && { [leakWord()]: leak() }) } as never;
+  await of?.span({ name: leakFact(), fields }, (span) => span.set({ note: leak(), 'turn.id': leakFact() } as never));
+  await of
+    ?.span({ name: leakFact() }, () => { throw new Error(leak(), { cause: new AggregateError([new Error(leak())], leak()) }); })
+    .catch(() => undefined); // biome-ignore format: a table
+}
+
 const names = Object.keys(codexEvents) as (keyof typeof codexEvents)[];
 let session: SessionTelemetry | undefined;
 for (let n = 0; n < errand.events; n++) {
@@ -103,6 +119,7 @@ for (let n = 0; n < errand.events; n++) {
   const fields = fieldsOf(name, n);
   session?.emit(name, fields as never, { trace: leak(), time: leak() } as never);
   for (const field of Object.keys(fields)) fields[field] = `changed: ${leak()}`;
+  if (n % 50 === 0) await leakIntoSpans(session);
   if (n % 100 === 0) {
     bus.emit(`acme.${leak()}` as never, { text: leak() } as never);
     await bus.room();

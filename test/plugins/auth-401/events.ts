@@ -16,6 +16,7 @@ export const setUp = (): PluginSteps =>
     now: () => 0,
     report: () => {},
     bus: {},
+    cleanAttributes: (attributes) => attributes,
     resource: () => ({}),
     alter: () => undefined,
   });

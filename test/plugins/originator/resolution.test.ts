@@ -31,6 +31,7 @@ function setUp({
     now: () => 0,
     report,
     bus,
+    cleanAttributes: (attributes) => attributes,
     resource: () => ({}),
     alter: () => undefined,
   });

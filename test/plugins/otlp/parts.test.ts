@@ -97,7 +97,12 @@ describe('the resource of log records', () => {
 
 describe('numbers that no 64-bit integer holds exactly', () => {
   const valueIn = async (encoding: 'json' | 'binary', number: number): Promise<string> => {
-    const codec = await loadCodec({ signal: 'logs', encoding, context: { resource: () => ({}) }, spanAttributes: {} });
+    const codec = await loadCodec({
+      signal: 'logs',
+      encoding,
+      context: { resource: () => ({}), cleanAttributes: (all) => all },
+      spanAttributes: {},
+    });
     return Buffer.from(codec.encode([toolResult({}, { number })])).toString('latin1');
   };
 

@@ -51,6 +51,7 @@ export function contextOf(options: OtlpOptions, fields: Readonly<Record<string, 
     report: (message, cause) => reports.push({ message, cause }),
     bus: {},
     alter: () => undefined,
+    cleanAttributes: (attributes) => attributes,
     resource: () => {
       resourceCalls++;
       return fields;

@@ -27,6 +27,7 @@ describe('sentry-feedback notes', () => {
       now: () => 1,
       report: () => assert.fail('nothing to report'),
       bus: {},
+      cleanAttributes: (attributes) => attributes,
       resource: () => ({}),
       alter: () => undefined,
     });

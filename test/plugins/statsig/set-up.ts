@@ -40,6 +40,7 @@ export async function setUpStatsig({
     bus: {},
     report: (message) => reports.push(message),
     alter: () => undefined,
+    cleanAttributes: (attributes) => attributes,
     resource: () => resource,
   });
   return { sink: steps.sinks?.metrics, reports };
