@@ -2,7 +2,9 @@
 import { markOf } from './mark.js';
 import { endOf, type Rule, spanOf } from './rule.js';
 
-const restOfName = /[A-Za-z0-9-]{0,24}/y;
+const optionBefore = /--[A-Za-z0-9-]{0,24}$/;
+const longestBefore = 26;
+const restOfName = /[A-Za-z0-9-]{0,48}/y;
 const secretName = /(?:token|secret|passw(?:or)?d|passphrase|(?:api|access|private|secret)-?key)$/i;
 /** A blank, or what stands between two members of a list in JSON, also within JSON. */
 const between = /(?:(?:[ \t]|%(?:25){0,3}20){1,4}["']?|\\{0,8}["'],[ \t]{0,2}\\{0,8}["'])/y;
@@ -14,10 +16,14 @@ const password = /[^\s"'`$\\]{6,}/y;
 const named: Rule = {
   kind: 'secret',
   because: 'stands behind an option that is named like a secret',
-  marks: [markOf('--')],
-  find(text, _, end) {
-    const nameEnd = endOf(restOfName, text, end) ?? end;
-    const from = secretName.test(text.slice(end, nameEnd)) ? endOf(between, text, nameEnd) : undefined;
+  // The marks of other rules: the two hyphens alone would have to be looked at everywhere.
+  marks: ['token', 'secret', 'passphrase', 'passw', 'key'].map((name) => markOf(name, true)),
+  find(text, at) {
+    const before = optionBefore.exec(text.slice(Math.max(0, at - longestBefore), at))?.[0];
+    if (before === undefined) return undefined;
+    const nameAt = at - before.length + 2;
+    const nameEnd = endOf(restOfName, text, nameAt) ?? nameAt;
+    const from = secretName.test(text.slice(nameAt, nameEnd)) ? endOf(between, text, nameEnd) : undefined;
     return from === undefined ? undefined : spanOf(value, text, from);
   },
 };
