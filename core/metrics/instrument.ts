@@ -49,14 +49,18 @@ export class Instrument {
     for (const series of this.#series.values()) series.open(this.parts.now());
   }
 
-  /** What one reader has not seen yet. Series in which nobody measured since all have collected are forgotten. */
-  collect(reader: number, endTime: number): MetricPoint[] {
+  /**
+   * What one reader has not seen yet. A point ends behind its start, by a millisecond where the clock has not gone on. Series in
+   * which nobody measured since all have collected are forgotten.
+   */
+  collect(reader: number, now: number): MetricPoint[] {
     const temporality = this.parts.readers[reader] ?? 'delta';
     const points: MetricPoint[] = [];
     for (const { tags, windows } of this.#series.values()) {
       const window = windows[reader];
       if (!window || window.isEmpty) continue;
-      const startTime = Math.min(window.startTime, endTime - 1);
+      const { startTime } = window;
+      const endTime = Math.max(now, startTime + 1);
       points.push({ metric: this.metric, temporality, tags, startTime, endTime, value: window.read() });
       if (temporality === 'cumulative') continue;
       window.clear();

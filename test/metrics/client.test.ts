@@ -98,6 +98,23 @@ describe('a metrics client', () => {
     }
   });
 
+  it('lets deltas follow each other where the clock stands still, or goes back', async () => {
+    const clock = sinon.useFakeTimers({ now: 1_000, toFake: ['Date'] });
+    try {
+      const { client, points } = inMemory();
+      for (const jump of [0, 0, -500, 0]) {
+        clock.setSystemTime(Date.now() + jump);
+        client.counter('c', 1);
+        client.counter('other', 1);
+        await client.flush();
+      }
+      const windows = points.filter(({ metric }) => metric.name === 'c');
+      assert.ok(windows.length === 4 && windows.every(({ startTime, endTime }) => startTime < endTime));
+    } finally {
+      clock.restore();
+    }
+  });
+
   it('tells of all time where that was chosen', async () => {
     const points: MetricPoint[] = [];
     const config = MetricsConfig.inMemory({ export: (some) => points.push(...some) }, 'cumulative');
