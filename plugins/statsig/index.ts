@@ -1,6 +1,6 @@
 /** `statsig`: the metrics of a bus for Statsig, as OTLP metrics over HTTP and JSON. */
 import * as v from 'valibot';
-import { createPoster, definePlugin, describeSystem } from '../../core/index.js';
+import { definePlugin, describeSystem } from '../../core/index.js';
 import { droppedByCodex } from './drop-list.js';
 import { metricResource } from './resource.js';
 import { createMetricsSink } from './sink.js';
@@ -61,7 +61,8 @@ export const statsig = definePlugin<StatsigOptions>({
     return {
       sinks: {
         metrics: createMetricsSink({
-          poster: createPoster({ url: endpoint, headers: { 'statsig-api-key': key } }),
+          url: endpoint,
+          headers: { 'statsig-api-key': key },
           drop,
           resource: () => metricResource(resource(), describeSystem()),
           now,

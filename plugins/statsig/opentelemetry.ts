@@ -1,7 +1,8 @@
 /** The parts of OpenTelemetry that this plugin works with, loaded when the first batch leaves and not before. */
+import { createRequire } from 'node:module';
 
 /** What the plugin uses of OpenTelemetry. */
-export type OpenTelemetry = Awaited<ReturnType<typeof importParts>>;
+export type OpenTelemetry = ReturnType<typeof pick>;
 
 let loaded: Promise<OpenTelemetry> | undefined;
 
@@ -11,7 +12,32 @@ export function loadOpenTelemetry(): Promise<OpenTelemetry> {
   return loaded;
 }
 
-async function importParts() {
+/** The same without a promise, for a process that is ended at once. Throws where a package cannot be loaded. */
+export function loadOpenTelemetryNow(): OpenTelemetry {
+  const load = createRequire(import.meta.url);
+  return pick({
+    api: load('@opentelemetry/api'),
+    core: load('@opentelemetry/core'),
+    exporter: load('@opentelemetry/exporter-metrics-otlp-http'),
+    transformer: load('@opentelemetry/otlp-transformer'),
+    resources: load('@opentelemetry/resources'),
+    metrics: load('@opentelemetry/sdk-metrics'),
+  });
+}
+
+interface Packages {
+  readonly api: Pick<typeof import('@opentelemetry/api'), 'context' | 'ValueType'>;
+  readonly core: Pick<typeof import('@opentelemetry/core'), 'ExportResultCode' | 'suppressTracing'>;
+  readonly exporter: Pick<
+    typeof import('@opentelemetry/exporter-metrics-otlp-http'),
+    'AggregationTemporalityPreference' | 'OTLPMetricExporterBase'
+  >;
+  readonly transformer: Pick<typeof import('@opentelemetry/otlp-transformer'), 'JsonMetricsSerializer'>;
+  readonly resources: Pick<typeof import('@opentelemetry/resources'), 'resourceFromAttributes'>;
+  readonly metrics: Pick<typeof import('@opentelemetry/sdk-metrics'), 'AggregationTemporality' | 'DataPointType'>;
+}
+
+async function importParts(): Promise<OpenTelemetry> {
   const [api, core, exporter, transformer, resources, metrics] = await Promise.all([
     import('@opentelemetry/api'),
     import('@opentelemetry/core'),
@@ -20,16 +46,18 @@ async function importParts() {
     import('@opentelemetry/resources'),
     import('@opentelemetry/sdk-metrics'),
   ]);
-  return {
-    context: api.context,
-    ValueType: api.ValueType,
-    ExportResultCode: core.ExportResultCode,
-    suppressTracing: core.suppressTracing,
-    AggregationTemporalityPreference: exporter.AggregationTemporalityPreference,
-    OTLPMetricExporterBase: exporter.OTLPMetricExporterBase,
-    JsonMetricsSerializer: transformer.JsonMetricsSerializer,
-    resourceFromAttributes: resources.resourceFromAttributes,
-    AggregationTemporality: metrics.AggregationTemporality,
-    DataPointType: metrics.DataPointType,
-  };
+  return pick({ api, core, exporter, transformer, resources, metrics });
 }
+
+const pick = ({ api, core, exporter, transformer, resources, metrics }: Packages) => ({
+  context: api.context,
+  ValueType: api.ValueType,
+  ExportResultCode: core.ExportResultCode,
+  suppressTracing: core.suppressTracing,
+  AggregationTemporalityPreference: exporter.AggregationTemporalityPreference,
+  OTLPMetricExporterBase: exporter.OTLPMetricExporterBase,
+  JsonMetricsSerializer: transformer.JsonMetricsSerializer,
+  resourceFromAttributes: resources.resourceFromAttributes,
+  AggregationTemporality: metrics.AggregationTemporality,
+  DataPointType: metrics.DataPointType,
+});

@@ -1,12 +1,14 @@
 /** The sink: a batch of points leaves as one export, without the metrics that are dropped. */
-import type { Deadline, Outcome, Sink, TelemetryEvent } from '../../core/index.js';
+import { createPoster, type Deadline, type Outcome, type Sink, type TelemetryEvent } from '../../core/index.js';
 import { toResourceMetrics } from '../otlp/index.js';
-import { createMetricDelivery, type Poster } from './delivery.js';
-import { loadOpenTelemetry } from './opentelemetry.js';
+import { createMetricDelivery } from './delivery.js';
+import { loadOpenTelemetry, loadOpenTelemetryNow } from './opentelemetry.js';
 
 /** What the sink works with. */
 export interface SinkParts {
-  readonly poster: Poster & { close(): void | Promise<void> };
+  readonly url: string;
+  /** Legal headers, the key among them. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Names of metrics that are not sent. */
   readonly drop: readonly string[];
   /** Asked when the first batch leaves. */
@@ -20,7 +22,8 @@ export interface SinkParts {
  * Makes the sink. A batch that is sent again after nobody knew whether it had arrived may be counted twice, since a delta has no
  * identity; everything else is counted once.
  */
-export function createMetricsSink({ poster, drop, resource, now, description }: SinkParts): Sink {
+export function createMetricsSink({ url, headers, drop, resource, now, description }: SinkParts): Sink {
+  const poster = createPoster({ url, headers });
   const dropped: ReadonlySet<string> = new Set(drop);
   const begin = async () => {
     const otel = await loadOpenTelemetry();
@@ -38,6 +41,13 @@ export function createMetricsSink({ poster, drop, resource, now, description }: 
       start ??= begin();
       const { otel, delivery, from } = await start;
       return delivery.deliver(toResourceMetrics(batch, from, otel), deadline);
+    },
+    lastRequest(batch) {
+      const otel = loadOpenTelemetryNow();
+      const metrics = toResourceMetrics(batch, otel.resourceFromAttributes(resource()), otel);
+      const body = otel.JsonMetricsSerializer.serializeRequest(metrics);
+      const length = { 'content-type': 'application/json', 'content-length': String(body?.byteLength) };
+      return body && { url, headers: { ...headers, ...length }, body, isGrpc: false };
     },
     close: () => poster.close(),
   };

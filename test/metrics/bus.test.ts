@@ -72,7 +72,7 @@ describe('the metrics of a bus', () => {
     assert.deepEqual(points()[0]?.tags, { success: 'true', tool: 'shell' });
   });
 
-  it('makes a model, a version and a kind legal in place of losing the metric, and keeps the event raw', async () => {
+  it('session_metric_tags_use_sanitized_app_version: a model, a version and a kind are made legal, and the event stays raw', async () => {
     const log = memorySink();
     const { bus, points, faults } = busWithPoints({ plugins: [log.plugin] });
     const session = bus.session({ model: 'azure/gpt 5:eu', 'app.version': '0.136.0-alpha.1+frodex.1' });
@@ -111,6 +111,17 @@ describe('the metrics of a bus', () => {
     await bus.close();
     const calls = points().filter(({ metric }) => metric.name === 'codex.tool.call');
     assert.equal(calls.length, 2, 'and takes nothing from what is exported');
+  });
+
+  it('manager_snapshot_metrics_collects_without_shutdown: with the tags of the session, and nothing exported', async () => {
+    const { bus, points } = busWithPoints({ metrics: { hasRuntimeReader: true } });
+    await bus.ready;
+    bus.session({ session_source: 'cli' }).toolResult({ tool_name: 'shell', success: true });
+    assert.deepEqual(shown(bus.metrics.snapshot()), [
+      ['codex.tool.call', { session_source: 'cli', success: 'true', tool: 'shell' }, 1],
+    ]);
+    assert.deepEqual(points(), []);
+    await bus.close();
   });
 
   it('gives a summary where nothing leaves, if that was asked for, and none where it was not', async () => {

@@ -48,6 +48,13 @@ describe('a metrics client', () => {
     );
   });
 
+  it('client_sends_enqueued_metric: a flush sends what was recorded', async () => {
+    const { client, points } = inMemory();
+    client.counter('codex.turns', 1, { model: 'gpt-5.1' });
+    assert.equal(await client.flush(), true);
+    assert.deepEqual(measuredAs(points, 'codex.turns'), { kind: 'counter', value: 1 });
+  });
+
   it('knows the same tags again in any order', async () => {
     const { client, points } = inMemory();
     client.counter('c', 1, { a: '1', b: '2' });

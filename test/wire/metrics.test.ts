@@ -42,7 +42,7 @@ describe('metrics on the wire', () => {
     });
 
   for (const protocol of protocols) {
-    it(`leave over ${protocol} as a strict collector wants them: every kind, and the resource of metrics`, async () => {
+    it(`otlp_http_exporter_sends_metrics_to_collector: over ${protocol}, as a strict one wants them, every kind, and the resource of metrics`, async () => {
       const bus = startBus(protocol);
       bus.metrics.counter('acme.runs', 2, { kind: 'fast' }, 'Runs of it.');
       bus.metrics.gauge('acme.size', -3);
@@ -163,12 +163,18 @@ describe('metrics on the wire', () => {
     assert.ok(performance.now() - began < 1_000);
   });
 
-  for (const ending of ['', 'process.exit(0)', 'throw new Error("broken")']) {
-    it(`leave a process that ends by ${ending || 'having nothing more to do'}`, async () => {
+  for (const [destination, ending] of ['otlp', 'statsig'].flatMap((one) =>
+    ['', 'process.exit(0)', 'throw new Error("broken")'].map((way) => [one, way] as const),
+  )) {
+    it(`leave for ${destination} a process that ends by ${ending || 'having nothing more to do'}`, async () => {
+      const endpoint = `${receiver.httpUrl}/v1/metrics`;
+      const config =
+        destination === 'otlp'
+          ? { otel: { metrics_exporter: { 'otlp-http': { endpoint, protocol: 'json' } } } }
+          : { otel: { metrics_exporter: 'statsig' }, plugins: { statsig: { key: 'server-secret', endpoint } } };
       const program = `
         const { start } = await import(${JSON.stringify(new URL('../../index.js', import.meta.url).href)});
-        const metrics_exporter = { 'otlp-http': { endpoint: '${receiver.httpUrl}/v1/metrics', protocol: 'json' } };
-        const bus = start({ config: { otel: { metrics_exporter } }, programFile: '', workingDirectory: '' });
+        const bus = start({ config: ${JSON.stringify(config)}, programFile: '', workingDirectory: '' });
         await bus.ready;
         bus.metrics.counter('acme.runs', 7);
         ${ending}
