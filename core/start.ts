@@ -10,6 +10,7 @@ import { loadConfiguration } from './config/load.js';
 import { CodexotelError } from './errors.js';
 import { checkInterval } from './metrics/config.js';
 import type { MetricsOptions } from './metrics/hub.js';
+import { checkTag } from './metrics/rules.js';
 import type { Plugin } from './plugin.js';
 import { preparePackages } from './plugin-packages.js';
 import { isListedTarget, isSubsystemName, targetOfSubsystem } from './targets.js';
@@ -77,7 +78,7 @@ export function startWith<const Own extends EventMap = Record<never, never>>(
   }
   checkPlugins(plugins);
   checkSubsystems(subsystems, events ?? {});
-  if (options.metrics?.exportIntervalMs !== undefined) checkInterval(options.metrics.exportIntervalMs);
+  if (options.metrics) checkMetrics(options.metrics);
   return new Bus<CodexEvents & Own>({
     events: mergeEvents(events ?? {}),
     offer: { builtIns, plugins, findPackage: preparePackages(options.allowPluginPackages ?? [], programFile) },
@@ -114,6 +115,11 @@ function findWorkingDirectory(): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function checkMetrics({ exportIntervalMs, tags = {} }: MetricsOptions): void {
+  if (exportIntervalMs !== undefined) checkInterval(exportIntervalMs);
+  for (const [key, value] of Object.entries(tags)) checkTag(key, value);
 }
 
 function checkPlugins(plugins: readonly Plugin[]): void {

@@ -13,6 +13,8 @@ import { MetricsStore } from './store.js';
 
 /** What a host may say of the metrics of its bus. */
 export interface MetricsOptions {
+  /** Tags of every metric of the bus; those of a session win, and those of a call over both. Legal ones. */
+  readonly tags?: Tags;
   /** Milliseconds between two exports; default: `OTEL_METRIC_EXPORT_INTERVAL`, else 60 000. */
   readonly exportIntervalMs?: number;
   /** Whether `snapshot` and the summary of a session work; default false. */
@@ -50,6 +52,7 @@ export class MetricsHub implements MetricsSource {
   readonly #parts: HubParts;
   readonly #store: MetricsStore;
   readonly #measures: SessionMeasures;
+  readonly #defaultTags: Tags;
   readonly #exported: number;
   readonly #runtime: number | undefined;
   readonly #overflowing = new Set<string>();
@@ -68,7 +71,8 @@ export class MetricsHub implements MetricsSource {
       tellFailed: (metric, thrown) =>
         guard.mishap('metrics', 'emit', `the callback of ${metric} gave no whole number (${kindOf(thrown)})`, thrown),
     });
-    this.#measures = new SessionMeasures(this.#store, options.hasSessionTags ?? true);
+    this.#defaultTags = Object.freeze({ ...options.tags });
+    this.#measures = new SessionMeasures(this.#store, this.#defaultTags, options.hasSessionTags ?? true);
     this.#exported = this.#store.open('delta');
     this.#runtime = options.hasRuntimeReader ? this.#store.open('delta') : undefined;
   }
@@ -86,7 +90,7 @@ export class MetricsHub implements MetricsSource {
   connect(): MetricsBackend {
     return {
       store: this.#store,
-      defaultTags: {},
+      defaultTags: this.#defaultTags,
       isOn: () => this.isOn,
       refuse: (mistake) => this.#refuse(mistake),
       snapshot: () => this.#snapshot(),

@@ -22,6 +22,7 @@ export class SessionMeasures {
 
   constructor(
     private readonly store: MetricsStore,
+    private readonly defaultTags: Tags,
     private readonly hasSessionTags: boolean,
   ) {}
 
@@ -67,7 +68,7 @@ export class SessionMeasures {
     if (session === this.#last) return this.#lastTags;
     let found = this.#sessions.get(session);
     if (!found) {
-      const tags = this.hasSessionTags ? sessionTags(session) : none;
+      const tags = { ...this.defaultTags, ...(this.hasSessionTags && sessionTags(session)) };
       found = { tags, name: JSON.stringify(tags) };
       this.#sessions.set(session, found);
     }

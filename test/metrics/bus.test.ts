@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { memorySink } from '../../core/testing/memory-sink.js';
 import type { MetricPoint, SessionTelemetry, StartOptions } from '../../index.js';
-import { boundedOriginator, definePlugin, recordProcessStartOnce, start } from '../../index.js';
+import { boundedOriginator, definePlugin, MetricsError, recordProcessStartOnce, start } from '../../index.js';
 
 const alone = { env: {}, programFile: '', workingDirectory: '' } as const;
 
@@ -63,6 +63,24 @@ describe('the metrics of a bus', () => {
       ['codex.tool.call.duration_ms', tags, '1x 12'],
     ]);
     assert.deepEqual(Object.keys(points()[0]?.tags ?? {}), Object.keys(tags));
+  });
+
+  it('lets tags of a session win over those of the bus, and those of a call over both; refuses a bus with tags that are not legal', async () => {
+    const { bus, points } = busWithPoints({ metrics: { tags: { channel: 'beta', model: 'none', tool: 'none' } } });
+    bus
+      .session({ model: 'm' })
+      .toolResult({ tool_name: 'shell', success: true }, { metricTags: { channel: 'stable', success: 'maybe' } });
+    bus.metrics.counter('acme.x', 1, { tool: 'own' });
+    await bus.close();
+    assert.deepEqual(
+      points().map(({ tags: { originator: _, ...tags } }) => tags),
+      [
+        { channel: 'stable', model: 'm', success: 'maybe', tool: 'shell' },
+        { channel: 'beta', model: 'none', tool: 'own' },
+      ],
+    );
+    assert.throws(() => start({ ...alone, metrics: { tags: { 'bad key': 'x' } } }), MetricsError);
+    assert.throws(() => start({ ...alone, metrics: { exportIntervalMs: 0 } }), MetricsError);
   });
 
   it('manager_allows_disabling_metadata_tags: only those of the event and of the caller are left', async () => {
