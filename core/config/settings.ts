@@ -139,7 +139,7 @@ export const settings = {
     workspace: 'false',
   },
   'plugins.statsig': {
-    does: 'Sends counters to Statsig. On with `metrics_exporter: statsig`.',
+    does: 'Sends metrics to Statsig. On with `metrics_exporter: statsig`.',
     byDefault: 'true',
     workspace: 'false',
   },
