@@ -37,7 +37,7 @@ class Place {
   }
 }
 
-/** Beyond so many places all are forgotten: whoever has as many sets of tags gains nothing by remembering them. */
+/** Beyond so many places all are forgotten, also those that refused tags led to: with as many, nothing is gained by remembering. */
 const maxPlaces = 20_000;
 
 /** Remembers sets by what leads there. Two map look-ups for each tag cost less than to write it into a key. */
@@ -48,6 +48,10 @@ export class KnownTags {
 
   /** Begins a walk. */
   begin(): this {
+    if (this.#size > maxPlaces) {
+      this.#root = new Place();
+      this.#size = 0;
+    }
     this.#at = this.#root;
     return this;
   }
@@ -65,14 +69,9 @@ export class KnownTags {
 
   /** The set that the walk leads to; `make` is asked when it is new, and may throw. */
   end(make: () => TagSet): TagSet {
-    const { set } = this.#at;
-    if (set) return set;
-    const made = make();
-    if (this.#size > maxPlaces) {
-      this.#root = new Place();
-      this.#size = 0;
-    } else this.#at.set = made;
-    return made;
+    const place = this.#at;
+    place.set ??= make();
+    return place.set;
   }
 
   /** The set of these tags. */
