@@ -52,8 +52,12 @@ function emptyData({ metric, value, temporality }: MetricPoint, enums: MetricEnu
   }
 }
 
+/** What marks the point for what was too much: by OpenTelemetry's specification not a text but a boolean. */
+const overflow = 'otel.metric.overflow';
+
 function toDataPoint({ tags, startTime, endTime, value }: MetricPoint): object {
-  const frame = { startTime: toHrTime(startTime), endTime: toHrTime(endTime), attributes: tags };
+  const attributes = overflow in tags ? { ...tags, [overflow]: true } : tags;
+  const frame = { startTime: toHrTime(startTime), endTime: toHrTime(endTime), attributes };
   if (value.kind !== 'histogram') return { ...frame, value: value.value };
   const { count, sum, min, max, bounds, counts } = value;
   return { ...frame, value: { count, sum, min, max, buckets: { boundaries: [...bounds], counts: [...counts] } } };

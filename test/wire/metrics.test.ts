@@ -105,6 +105,58 @@ describe('metrics on the wire', () => {
     }).timeout(20_000);
   }
 
+  it('lose nothing while nobody listens at the port, over any protocol', async () => {
+    const [httpPort = 0, grpcPort = 0] = [receiver.httpUrl, receiver.grpcUrl].map((url) => Number(new URL(url).port));
+    const buses = protocols.map((protocol) => [`acme.${protocol}`, startBus(protocol, 100)] as const);
+    let counted = 0;
+    const count = async (isEnough: () => boolean) => {
+      for (; !isEnough(); counted++) {
+        for (const [name, bus] of buses) bus.metrics.counter(name, 1);
+        await sleep(10);
+      }
+    };
+    const sums = () => buses.map(([name]) => sumOf(receiver, name));
+    const waiting = () => buses.map(([, bus]) => bus.receipt().sinks['otlp.metrics']?.pending ?? 0);
+    await count(() => counted === 20);
+    // No request is under way at the end of the first receiver: of one without an answer nobody knows whether it counts.
+    await Promise.all(buses.map(([, bus]) => bus.flush(5_000)));
+    await receiver.close();
+    const before = sums();
+    assert.deepEqual(before, [20, 20, 20]);
+    const closedAt = performance.now();
+    await count(() => performance.now() - closedAt > 2_000);
+    assert.ok(
+      waiting().every((points) => points > 10),
+      `several deltas wait: ${waiting()}`,
+    );
+    receiver = await startReceiver({ http: httpPort, grpc: grpcPort });
+    await count(() => sums().every((sum) => sum > 0));
+    await Promise.all(buses.map(([, bus]) => bus.close(8_000)));
+    assert.deepEqual(
+      sums().map((sum, at) => sum + (before[at] ?? 0)),
+      buses.map(() => counted),
+    );
+  }).timeout(30_000);
+
+  it('say by a boolean, as OpenTelemetry does, that a point stands for what was too much', async () => {
+    const bus = start({
+      config: { otel: { metrics_exporter: exporterTo(receiver, 'binary') }, quiet: true },
+      env: {},
+      programFile: '',
+      workingDirectory: '',
+      metrics: { maxSeries: 2 },
+    });
+    for (const number of ['1', '2', '3']) bus.metrics.counter('acme.busy', 1, { number });
+    await bus.close();
+    assert.deepEqual(
+      metricsIn(receiver).flatMap(({ points }) => points.flatMap(({ attributes }) => attributes)),
+      [
+        ['number', 'string', '1'],
+        ['otel.metric.overflow', 'bool', true],
+      ],
+    );
+  });
+
   it('count the points that a collector will not keep', async () => {
     receiver.answerWith({ partialSuccess: { rejected: 1, message: 'no' } });
     const bus = startBus('binary');
