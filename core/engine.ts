@@ -103,7 +103,7 @@ export class Engine {
   /** Cleans a text that is part of no event. Fails closed: a plugin that cannot clean it withholds it. */
   redactText(text: string): string {
     try {
-      return this.installed.reduce((cleaned, { steps }) => steps.redactText?.(cleaned) ?? cleaned, text);
+      return this.installed.reduce((cleaned, { steps }) => checkText(steps.redactText?.(cleaned) ?? cleaned), text);
     } catch (thrown) {
       this.#parts.ledger.alter('withheld');
       this.#parts.guard.mishap('bus', 'redact', `a text was withheld (${kindOf(thrown)})`, thrown);
@@ -250,6 +250,7 @@ export class Engine {
     const { temporality = 'delta', intervalMs = defaultIntervalMs } = sinks[0]?.sink.collection ?? {};
     const way: MetricsWay = {
       sinks: sinks.map((sender) => ({
+        name: sender.name,
         accept: (record) => sender.accept(record),
         isWanted: sender.sink.collection?.isWanted ?? (() => true),
       })),
@@ -288,3 +289,9 @@ export class Engine {
 }
 
 const placeholderIn = (text: string): string => /\[REDACTED[^\]]{0,128}\]/.exec(text)?.[0] ?? withheldText;
+
+/** What a plugin gives for a text may be anything; only a text can be measured, and sent. */
+function checkText(given: unknown): string {
+  if (typeof given === 'string') return given;
+  throw new TypeError('no text');
+}

@@ -8,7 +8,7 @@ import type { Config } from './config/config.js';
 import { copyEnvironment, readEnvironment } from './config/env.js';
 import { loadConfiguration } from './config/load.js';
 import { CodexotelError } from './errors.js';
-import { checkInterval } from './metrics/config.js';
+import { checkInterval, checkMaxSeries } from './metrics/config.js';
 import type { MetricsOptions } from './metrics/hub.js';
 import { checkTag } from './metrics/rules.js';
 import type { Plugin } from './plugin.js';
@@ -117,8 +117,9 @@ function findWorkingDirectory(): string | undefined {
   }
 }
 
-function checkMetrics({ exportIntervalMs, tags = {} }: MetricsOptions): void {
+function checkMetrics({ exportIntervalMs, maxSeries, tags = {} }: MetricsOptions): void {
   if (exportIntervalMs !== undefined) checkInterval(exportIntervalMs);
+  if (maxSeries !== undefined) checkMaxSeries(maxSeries);
   for (const [key, value] of Object.entries(tags)) checkTag(key, value);
 }
 

@@ -20,24 +20,32 @@ export interface CleanContext {
  * Then some that were apart may bear the same tags: their values are added up.
  */
 export function cleanPoints(points: readonly MetricPoint[], context: CleanContext): readonly MetricPoint[] {
-  const texts = new Map<string, string>();
-  const clean = (text: string): string => {
-    const known = texts.get(text);
-    if (known !== undefined) return known;
-    const redacted = context.redactText(text);
-    const legal = isLegalTag(redacted) ? redacted : sanitizeMetricTagValue(redacted);
-    texts.set(text, legal);
-    return legal;
-  };
+  const redact = remember(context.redactText);
+  const clean = remember((text) => {
+    const redacted = redact(text);
+    return isLegalTag(redacted) ? redacted : sanitizeMetricTagValue(redacted);
+  });
   const cleaned = new Map<string, MetricPoint>();
   for (const point of points) {
     const tags = cleanTags(point.tags, context.lateFacts, clean);
-    const { name, unit, description } = point.metric;
+    const { name, unit } = point.metric;
+    const description = redact(point.metric.description);
+    const metric = description === point.metric.description ? point.metric : { name, unit, description };
     const key = JSON.stringify([name, unit, description, point.value.kind, tags]);
     const same = cleaned.get(key);
-    cleaned.set(key, same ? put(same, point) : { ...point, tags });
+    cleaned.set(key, same ? put(same, point) : { ...point, metric, tags });
   }
   return [...cleaned.values()];
+}
+
+/** The same for texts, each of which is asked for once. */
+function remember(convert: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const converted = known.get(text) ?? convert(text);
+    known.set(text, converted);
+    return converted;
+  };
 }
 
 function cleanTags(tags: Tags, late: SessionFacts, clean: (text: string) => string): Tags {

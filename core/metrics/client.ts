@@ -1,6 +1,6 @@
 /** The metrics client, after Codex's: counters, histograms, gauges, durations and timers under tags. */
 import type { MetricPoint, Tags } from './point.js';
-import { checkFinite, checkIncrement, MetricsError } from './rules.js';
+import { checkAmount, checkIncrement, MetricsError } from './rules.js';
 import { counters, durationDescription, durations, gauges, histograms, secondsDurations } from './sorts.js';
 import type { InstrumentSort, MetricsStore } from './store.js';
 import { KnownTags, mergeTags, type TagSet } from './tags.js';
@@ -55,7 +55,7 @@ export class MetricsClient {
     this.#add(counters, name, increment, tags, description);
   }
 
-  /** Records a value into a histogram with the default buckets. */
+  /** Records a value into a histogram with the default buckets; a finite number from 0. */
   histogram(name: string, value: number, tags: Tags = none): void {
     this.#add(histograms, name, value, tags, '');
   }
@@ -76,9 +76,10 @@ export class MetricsClient {
     }
   }
 
-  /** Records a duration. `ms` is cut to whole milliseconds. */
+  /** Records a duration. `ms`, finite and from 0, is cut to whole milliseconds. */
   recordDuration(name: string, ms: number, tags: Tags = none): void {
-    this.#add(durations, name, Math.min(Math.floor(ms), maxDurationMs), tags, durationDescription);
+    const wholeMs = Number.isFinite(ms) ? Math.min(Math.floor(ms), maxDurationMs) : ms;
+    this.#add(durations, name, wholeMs, tags, durationDescription);
   }
 
   /** Records a duration in seconds, which are not cut. */
@@ -121,7 +122,7 @@ export class MetricsClient {
       const instrument = store.instrument(sort, name, description);
       if (sort === counters) checkIncrement(name, value);
       else if (sort === gauges) checkWhole(name, value);
-      else checkFinite(name, value);
+      else checkAmount(name, value);
       instrument.add(value, this.#setOf(tags));
     } catch (thrown) {
       this.#refuse(thrown);

@@ -63,6 +63,15 @@ export function checkInterval(exportIntervalMs: number): void {
     );
 }
 
+/** Throws `MetricsError` unless it is a whole number from 1. */
+export function checkMaxSeries(maxSeries: number): void {
+  if (!Number.isSafeInteger(maxSeries) || maxSeries < 1)
+    throw new MetricsError(
+      'InvalidConfig',
+      'invalid metrics configuration: the limit of sets of tags must be a whole number from 1',
+    );
+}
+
 /** Takes the points of a client in memory. */
 export interface MetricsExporter {
   export(points: readonly MetricPoint[]): void;

@@ -34,9 +34,17 @@ export interface HubParts {
   readonly flush: (timeoutMs: number | undefined) => Promise<boolean>;
 }
 
+/** A sink that takes points. */
+interface PointSink {
+  readonly name: string;
+  accept(record: TelemetryEvent): void;
+  /** Said by whoever wrote the sink, so it may throw. */
+  isWanted(metric: string): boolean;
+}
+
 /** Where points go, once a configuration is known. */
 export interface MetricsWay {
-  readonly sinks: ReadonlyArray<{ accept(record: TelemetryEvent): void; isWanted(metric: string): boolean }>;
+  readonly sinks: readonly PointSink[];
   readonly temporality: Temporality;
   readonly intervalMs: number;
   readonly redactText: (text: string) => string;
@@ -122,21 +130,35 @@ export class MetricsHub implements MetricsSource {
     this.#timer = setInterval(() => this.collect(), intervalMs).unref();
   }
 
-  /** Hands what was measured to the sinks. */
+  /** Hands what was measured to the sinks. Never throws: a timer calls it, and an error there would end the host. */
   collect(): void {
     const way = this.#way;
     if (!way || this.#isShut) return;
-    const points = this.#store.collect(this.#exported);
-    if (points.length === 0) return;
-    for (const point of cleanPoints(points, { redactText: way.redactText, lateFacts: way.lateFacts() })) {
-      const record = toMetricRecord(point);
-      for (const sink of way.sinks) if (sink.isWanted(point.metric.name)) sink.accept(record);
+    try {
+      const points = this.#store.collect(this.#exported);
+      if (points.length === 0) return;
+      for (const point of cleanPoints(points, { redactText: way.redactText, lateFacts: way.lateFacts() })) {
+        const record = toMetricRecord(point);
+        for (const sink of way.sinks) if (this.#isWanted(sink, point.metric.name)) sink.accept(record);
+      }
+    } catch (thrown) {
+      this.#parts.guard.mishap('metrics', 'export', `metrics could not be collected (${kindOf(thrown)})`, thrown);
     }
   }
 
   /** The bus is closed. */
   close(): void {
     this.follow(undefined);
+  }
+
+  #isWanted(sink: PointSink, metric: string): boolean {
+    try {
+      return sink.isWanted(metric);
+    } catch (thrown) {
+      const message = `could not say whether it takes ${metric}, and does not get it (${kindOf(thrown)})`;
+      this.#parts.guard.mishap(sink.name, 'export', message, thrown);
+      return false;
+    }
   }
 
   #snapshot(): readonly MetricPoint[] | undefined {

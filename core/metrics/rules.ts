@@ -68,8 +68,14 @@ export function checkIncrement(name: string, increment: unknown): asserts increm
     throw new MetricsError('InvalidValue', `counter increment must be a whole number for ${name}`);
 }
 
-/** Throws `MetricsError` unless it is a finite number. */
-export function checkFinite(name: string, value: unknown): asserts value is number {
-  if (typeof value !== 'number' || !Number.isFinite(value))
-    throw new MetricsError('InvalidValue', `the value must be a finite number for ${name}`);
+/** Throws `MetricsError` unless it is a finite number from 0: by OpenTelemetry's data model the sum of a histogram only grows. */
+export function checkAmount(name: string, value: unknown): asserts value is number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
+    throw new MetricsError('InvalidValue', `the value must be a finite number from 0 for ${name}`);
+}
+
+/** Throws `MetricsError` unless it is a text: what waits at a sink is measured by the length of its texts. */
+export function checkDescription(name: string, description: unknown): asserts description is string {
+  if (typeof description !== 'string')
+    throw new MetricsError('InvalidValue', `the description must be a text for ${name}; leave it out`);
 }

@@ -1,7 +1,7 @@
 /** All instruments of one client, and who reads them. */
 import { Instrument } from './instrument.js';
 import type { MetricIdentity, MetricPoint, Temporality } from './point.js';
-import { checkMetricName } from './rules.js';
+import { checkDescription, checkMetricName } from './rules.js';
 import type { Kind } from './series.js';
 import type { TagSet } from './tags.js';
 
@@ -70,6 +70,7 @@ export class MetricsStore {
     let instrument = instruments.get(key);
     if (!instrument) {
       checkMetricName(name);
+      checkDescription(name, description);
       const metric: MetricIdentity = Object.freeze({ name, unit: sort.unit, description });
       const { maxSeries, now, noteOverflow } = this.#parts;
       const parts = { maxSeries, now, noteOverflow, readers: this.#readers, tally: this.#tally };

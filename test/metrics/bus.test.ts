@@ -1,5 +1,6 @@
 /** The metrics of a bus: what follows from events, under which tags, when it leaves, and what is told of mistakes. */
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { memorySink } from '../../core/testing/memory-sink.js';
 import type { MetricPoint, SessionTelemetry, StartOptions } from '../../index.js';
 import { boundedOriginator, definePlugin, MetricsError, recordProcessStartOnce, start } from '../../index.js';
@@ -81,6 +82,8 @@ describe('the metrics of a bus', () => {
     );
     assert.throws(() => start({ ...alone, metrics: { tags: { 'bad key': 'x' } } }), MetricsError);
     assert.throws(() => start({ ...alone, metrics: { exportIntervalMs: 0 } }), MetricsError);
+    for (const maxSeries of [0, 1.5, Number.NaN])
+      assert.throws(() => start({ ...alone, metrics: { maxSeries } }), MetricsError);
   });
 
   it('manager_allows_disabling_metadata_tags: only those of the event and of the caller are left', async () => {
@@ -196,6 +199,43 @@ describe('the metrics of a bus', () => {
     );
   });
 
+  it('withholds a text for which a plugin gives something else', async () => {
+    const rubbish = definePlugin({ name: 'redaction', setup: () => ({ redactText: () => 5 as never }) });
+    const { bus, points } = busWithPoints({ plugins: [rubbish] });
+    bus.metrics.counter('acme.x', 1, { repository: 'hunter2' });
+    await bus.close();
+    assert.deepEqual(shown(points()), [['acme.x', { REDACTED: 'REDACTED' }, 1]]);
+  });
+
+  it('goes on where a sink cannot say what it takes: it gets nothing, and others everything', async () => {
+    const isWanted = (): boolean => {
+      throw new Error('hunter2');
+    };
+    const undecided = memorySink({ name: 'undecided', unit: 'point', lane: 'trace', collection: { isWanted } });
+    const { bus, points, faults } = busWithPoints({ plugins: [undecided.plugin] });
+    bus.metrics.counter('acme.x', 1);
+    await bus.close();
+    assert.deepEqual([points().length, undecided.records.length], [1, 0]);
+    assert.match(faults.join('\n'), /^undecided\.records: could not say whether it takes acme\.x/m);
+  });
+
+  it('goes on where the clock of the host fails while a timer collects: what was measured leaves afterwards', async () => {
+    let isBroken = false;
+    const now = (): number => {
+      if (isBroken) throw new Error('no clock');
+      return Date.now();
+    };
+    const { bus, points, faults } = busWithPoints({ now, metrics: { exportIntervalMs: 10 } });
+    await bus.ready;
+    bus.metrics.counter('acme.x', 7);
+    isBroken = true;
+    await sleep(50);
+    isBroken = false;
+    await bus.close();
+    assert.deepEqual(shown(points()), [['acme.x', {}, 7]]);
+    assert.match(faults.join('\n'), /^metrics: metrics could not be collected \(Error\)$/m);
+  });
+
   it('tells once of a metric with too many sets of tags', async () => {
     const { bus, faults, points } = busWithPoints({ metrics: { maxSeries: 10 } });
     for (let number = 0; number < 100; number++) bus.metrics.counter('acme.busy', 1, { number: String(number) });
@@ -204,14 +244,15 @@ describe('the metrics of a bus', () => {
     assert.equal(faults.filter((fault) => fault.includes('acme.busy has too many sets of tags')).length, 1);
   });
 
-  it('takes secrets out of tags before they leave', async () => {
+  it('takes secrets out of tags and descriptions before they leave', async () => {
     const { bus, points } = busWithPoints();
     const token = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`;
     bus.metrics.counter('acme.x', 1, { repository: token });
+    bus.metrics.gauge('acme.y', 1, {}, `Clones by ${token}`);
     bus.session({ model: token }).recordTurnTtft({ duration_ms: 1 });
     await bus.close();
     const text = JSON.stringify(points());
-    assert.ok(points().length === 2 && !text.includes(token) && text.includes('REDACTED_github-token'), text);
+    assert.ok(points().length === 3 && !text.includes(token) && text.includes('REDACTED_github-token'), text);
   });
 
   it('finds a secret before its text is made legal, and puts together what then reads the same', async () => {

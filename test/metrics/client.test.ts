@@ -260,7 +260,12 @@ describe('a metrics client refuses', () => {
     ['a negative increment', 'NegativeCounterIncrement', () => client.counter('c', -1)],
     ['half an increment', 'InvalidValue', () => client.counter('c', 0.5)],
     ['a value that is not finite', 'InvalidValue', () => client.histogram('h', Number.POSITIVE_INFINITY)],
+    ['a value below 0', 'InvalidValue', () => client.histogram('h', -3)],
     ['a duration that is none', 'InvalidValue', () => client.recordDuration('d', Number.NaN)],
+    ['a duration without an end', 'InvalidValue', () => client.recordDuration('d', Number.POSITIVE_INFINITY)],
+    ['a duration below 0', 'InvalidValue', () => client.recordDuration('d', -0.5)],
+    ['seconds below 0', 'InvalidValue', () => client.recordDurationSeconds('d', -1)],
+    ['a description that is no text', 'InvalidValue', () => client.gauge('g', 1, {}, null as never)],
     ['a gauge that is not whole', 'InvalidValue', () => client.gauge('g', 1.5)],
     ['the name of an observable gauge', 'InvalidMetricName', () => client.registerObservableGauge('bad name', () => 1)],
     [
