@@ -1,4 +1,15 @@
 /** The public door of core: `codexotel/core`, the bare bus and everything that a plugin may use. */
+export { closedErrorText } from './auth/closed-error-text.js';
+export {
+  type AuthMode,
+  type AuthModeFacts,
+  authModes,
+  isChatgptAuth,
+  telemetryAuthMode,
+  usesCodexBackend,
+} from './auth/modes.js';
+export { toPlainText } from './auth/plain-text.js';
+export { type ResponseDebugContext, readHeader, responseDebugContext } from './auth/response-debug.js';
 export { Bus } from './bus.js';
 export type { EmitOptions, ObservedEvent, Readiness, Reloaded, SignalOptions } from './bus-parts.js';
 export type { BuiltIn } from './candidates.js';
@@ -56,6 +67,7 @@ export {
 export type { Fault } from './guard.js';
 export { isLegalHeaderValue } from './header-value.js';
 export type { Hooks } from './hooks.js';
+export { messageOf } from './message-of.js';
 export { MetricsClient, type MetricsSource } from './metrics/client.js';
 export { inMemoryMetrics, type MetricsConfig, type MetricsExporter } from './metrics/config.js';
 export type { MetricsOptions } from './metrics/hub.js';

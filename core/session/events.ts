@@ -2,7 +2,7 @@
 import type { EmitOptions } from '../bus-parts.js';
 import type { CodexEvents } from '../catalogue/index.js';
 import type { SessionFacts } from '../events.js';
-import { errorText } from './error-text.js';
+import { messageOf } from '../message-of.js';
 import { type DomainEvaluation, fieldsOfEvaluation, unsaidOfConnection } from './network-policy.js';
 import type { CodexFields, SessionParts } from './parts.js';
 import { fieldsOfApiRequest, fieldsOfConnect, fieldsOfWebsocketRequest } from './requests.js';
@@ -105,14 +105,14 @@ export class SessionEvents {
     fields: Pick<CodexFields<'codex.sse_event'>, 'event.kind' | 'duration_ms'>,
     options?: EmitOptions,
   ): void {
-    this.tell('codex.sse_event', options, () => ({ ...fields, 'error.message': errorText(error) }));
+    this.tell('codex.sse_event', options, () => ({ ...fields, 'error.message': messageOf(error) }));
   }
 
   /** A response ended without an end that could be read. */
   seeEventCompletedFailed(error: unknown, options?: EmitOptions): void {
     this.tell('codex.sse_event', options, () => ({
       'event.kind': 'response.completed',
-      'error.message': errorText(error),
+      'error.message': messageOf(error),
     }));
   }
 

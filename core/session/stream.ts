@@ -1,6 +1,6 @@
 /** What a stream of server-sent events brought, and what each of it means: the decision table of Codex. */
-import { errorText } from './error-text.js';
-import { partOf } from './part-of.js';
+import { messageOf } from '../message-of.js';
+import { partOf } from '../part-of.js';
 
 /** One thing that a stream brought: a message, an error of the transport, its end, or nothing for too long. */
 export type StreamReceived =
@@ -20,7 +20,7 @@ export interface StreamOutcome {
 export function outcomeOfStream(received: StreamReceived): StreamOutcome | undefined {
   if (received === 'end') return undefined;
   if (received === 'timeout') return { kind: undefined, error: 'idle timeout waiting for SSE' };
-  if ('error' in received) return { kind: undefined, error: errorText(received.error) };
+  if ('error' in received) return { kind: undefined, error: messageOf(received.error) };
   const { event: kind, data } = received;
   if (data.trim() === '[DONE]') return { kind };
   try {
@@ -30,7 +30,7 @@ export function outcomeOfStream(received: StreamReceived): StreamOutcome | undef
       return { kind, error: 'failed to parse response.output_item.done' };
     return { kind };
   } catch (error) {
-    return { kind, error: errorText(error) };
+    return { kind, error: messageOf(error) };
   }
 }
 

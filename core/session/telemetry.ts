@@ -2,9 +2,9 @@
 import type { EmitOptions } from '../bus-parts.js';
 import type { EventMap, FieldsOf } from '../catalogue/define.js';
 import type { CodexEvents } from '../catalogue/index.js';
+import { messageOf } from '../message-of.js';
 import { type RuntimeMetricsSummary, summariseRuntime } from '../metrics/runtime-summary.js';
 import type { TraceContext } from '../trace/traceparent.js';
-import { errorText } from './error-text.js';
 import { SessionEvents } from './events.js';
 import type {
   AuthEnvironment,
@@ -147,7 +147,7 @@ export class SessionTelemetry<Events extends EventMap = CodexEvents> extends Ses
       report(true, () => result);
       return result;
     } catch (error) {
-      report(false, () => errorText(error));
+      report(false, () => messageOf(error));
       throw error;
     }
   }

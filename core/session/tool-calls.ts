@@ -1,5 +1,5 @@
 /** Calls of tools as a host knows them, and the fields of their results. */
-import { errorText } from './error-text.js';
+import { messageOf } from '../message-of.js';
 
 /** A tool call about to be timed. */
 export interface ToolCall {
@@ -32,5 +32,5 @@ export function fieldsOfCall(call: ToolCall, success: boolean, output: unknown, 
 
 /** The fields of a call that never ran. */
 export function fieldsOfFailedCall({ error, ...call }: FailedToolCall) {
-  return { ...noServer, ...call, success: false, output: errorText(error), duration_ms: 0 };
+  return { ...noServer, ...call, success: false, output: messageOf(error), duration_ms: 0 };
 }

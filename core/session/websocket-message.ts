@@ -1,6 +1,6 @@
 /** What a message over a WebSocket is: its kind, whether it says success, and the times that the server measured. */
 import { timingFields } from '../catalogue/websocket.js';
-import { partOf } from './part-of.js';
+import { partOf } from '../part-of.js';
 import type { CodexFields } from './parts.js';
 
 /** One thing that a connection brought: a text, or what is no text. */

@@ -6,14 +6,14 @@ import {
   type SessionFacts,
   type TelemetryEvent,
 } from '../../../core/index.js';
-import { auth401 } from '../../../plugins/auth-401/index.js';
+import { type Auth401Options, auth401 } from '../../../plugins/auth-401/index.js';
 
 /** The steps of the plugin. */
-export const setUp = (): PluginSteps =>
+export const setUp = (options: Partial<Auth401Options> = {}, now: () => number = () => 0): PluginSteps =>
   auth401.setup({
-    options: undefined,
+    options: { max_age_ms: 86_400_000, form: 'plain', ...options },
     env: {},
-    now: () => 0,
+    now,
     report: () => {},
     bus: {},
     cleanAttributes: (attributes) => attributes,
@@ -26,7 +26,7 @@ export const sessionOf = (id: string): SessionFacts => ({ 'conversation.id': id,
 
 /** An event of a session as it reaches `enrich`. */
 export function eventOf(
-  name: 'codex.api_request' | 'codex.auth_recovery',
+  name: 'codex.api_request' | 'codex.websocket_connect' | 'codex.websocket_request' | 'codex.auth_recovery',
   fields: Fields,
   session = sessionOf('c-1'),
 ): TelemetryEvent {
@@ -80,6 +80,20 @@ export const request = (status: number, more: Fields = {}, session = sessionOf('
     session,
   );
 
+/** An attempt to open a WebSocket; without a status it was opened. */
+export const connect = (status: number | undefined, more: Fields = {}): TelemetryEvent =>
+  eventOf('codex.websocket_connect', {
+    ...request(status ?? 200, more).fields,
+    'http.response.status_code': status,
+    success: status === undefined,
+    'auth.connection_reused': false,
+    ...more,
+  });
+
+/** A request over the WebSocket. */
+export const message = (isReused: boolean, more: Fields = {}): TelemetryEvent =>
+  eventOf('codex.websocket_request', { success: true, ...env, 'auth.connection_reused': isReused, ...more });
+
 /** The request that follows a recovery step. */
 export const retry = (status: number, more: Fields = {}): TelemetryEvent =>
   request(status, {
@@ -93,8 +107,40 @@ export const retry = (status: number, more: Fields = {}): TelemetryEvent =>
 export const recovery = (step: string, outcome: string, ids: Fields): TelemetryEvent =>
   eventOf('codex.auth_recovery', { 'auth.mode': 'managed', 'auth.step': step, 'auth.outcome': outcome, ...ids });
 
+/** All 25 tags, as they are before the first event. */
+export const noTags = {
+  endpoint: undefined,
+  auth_header_attached: undefined,
+  auth_header_name: undefined,
+  auth_mode: undefined,
+  auth_retry_after_unauthorized: undefined,
+  auth_recovery_mode: undefined,
+  auth_recovery_phase: undefined,
+  auth_connection_reused: undefined,
+  auth_request_id: undefined,
+  auth_cf_ray: undefined,
+  auth_error: undefined,
+  auth_error_code: undefined,
+  auth_recovery_followup_success: undefined,
+  auth_recovery_followup_status: undefined,
+  auth_env_openai_api_key_present: undefined,
+  auth_env_codex_api_key_present: undefined,
+  auth_env_codex_api_key_enabled: undefined,
+  auth_env_provider_key_name: undefined,
+  auth_env_provider_key_present: undefined,
+  auth_env_refresh_token_url_override_present: undefined,
+  auth_recovery_outcome: undefined,
+  auth_401_request_id: undefined,
+  auth_401_cf_ray: undefined,
+  auth_401_error: undefined,
+  auth_401_error_code: undefined,
+} as const;
+
+/** What some of the 25 tags say. */
+export type SomeTags = { readonly [Tag in keyof typeof noTags]?: string | number | boolean | undefined };
+
 /** The tags that every request of these tests leaves. */
-export const common = {
+export const common: SomeTags = {
   endpoint: '/responses',
   auth_header_attached: true,
   auth_header_name: 'authorization',

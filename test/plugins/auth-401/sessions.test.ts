@@ -94,7 +94,12 @@ describe('auth-401: on a bus', () => {
       endpoint: '/responses',
     });
     await bus.close();
-    deepEqual(bus.facts('c-1'), { endpoint: '/responses', auth_request_id: 'req_1', auth_401_request_id: 'req_1' });
+    deepEqual(bus.facts('c-1'), {
+      auth_401_at: '2026-01-01T00:00:00.000Z',
+      endpoint: '/responses',
+      auth_request_id: 'req_1',
+      auth_401_request_id: 'req_1',
+    });
     equal(sink.attributes(0)['auth.request_id'], 'req_1');
   });
 

@@ -1,11 +1,10 @@
-/** What may be kept of a value for a bug report: plain words and identifiers, never anything that looks like a token. */
-import type { FieldValue } from '../../core/index.js';
+/** What may be kept of a text that somebody else wrote: plain words and identifiers, never anything that looks like a token. */
 
-/** Most characters of a kept text, as Sentry takes them. */
-const maxLength = 200;
+/** Most characters of a text that is kept, as Sentry takes them. */
+export const maxPlainLength = 200;
 
 /** Identifiers, codes and paths; everything that secrets, sentences and URLs with queries need is missing. */
-const plainText = /^[A-Za-z0-9._:/ -]+$/;
+const plain = /^[A-Za-z0-9._:/ -]+$/;
 
 /** Forms of tokens: prefixes of well-known kinds, names with a value behind, and opaque words. */
 const tokenShapes: readonly RegExp[] = [
@@ -20,11 +19,14 @@ const tokenShapes: readonly RegExp[] = [
 const minMixedLength = 40;
 const mixedWord = new RegExp(`[A-Za-z0-9_-]{${minMixedLength},}`, 'g');
 
-/** The value as it may be kept, at most 200 characters; nothing: it is left out. */
-export function toPlainValue(value: FieldValue | undefined): string | number | boolean | undefined {
-  if (typeof value === 'number' || typeof value === 'boolean') return value;
-  if (typeof value !== 'string' || !plainText.test(value) || looksLikeToken(value)) return undefined;
-  return value.slice(0, maxLength);
+/** A text beyond this is nobody's identifier or code. */
+const maxLookedAt = 4_096;
+
+/** The text, at most 200 characters of it; nothing where it is no text, holds other characters, or looks like a token. */
+export function toPlainText(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > maxLookedAt) return undefined;
+  if (!plain.test(value) || looksLikeToken(value)) return undefined;
+  return value.slice(0, maxPlainLength);
 }
 
 function looksLikeToken(text: string): boolean {
