@@ -18,6 +18,7 @@ import { MetricsHub } from './metrics/hub.js';
 import { defaultLimits } from './normalise.js';
 import { OpenSessions } from './session/open-sessions.js';
 import type { SessionDoor, SessionInput } from './session/parts.js';
+import { type ReportFacts, reportFacts } from './session/report-facts.js';
 import { SessionTrace } from './session/session-trace.js';
 import { SessionState } from './session/state.js';
 import { SessionTelemetry } from './session/telemetry.js';
@@ -253,15 +254,15 @@ export class Bus<Events extends EventMap = CodexEvents> {
     });
 
   /**
-   * What the plugins know of a session, for a bug report. Without an id: of the only open session; with several open, just
-   * `open_sessions`, their number.
+   * What is known of a session, for a bug report: `conversation_id`, `trace_id`, and what plugins know. Without an id: of the session
+   * whose turn, request or tool runs now; else of the only open one; with several open, just `open_sessions`, their number.
    */
-  readonly facts = (conversationId?: string): Readonly<Record<string, string | number | boolean>> => {
-    const { size } = this.#sessions;
-    if (conversationId === undefined && size !== 1) return { open_sessions: size };
-    const found = this.#sessions.latest(conversationId)?.facts ?? { 'conversation.id': conversationId };
-    return this.#setup.engine?.facts(found) ?? {};
-  };
+  readonly facts = (conversationId?: string): ReportFacts =>
+    reportFacts(conversationId, {
+      sessions: this.#sessions,
+      tracing: this.#tracing,
+      complete: (known, session) => this.#setup.engine?.facts(known, session) ?? {},
+    });
 }
 
 const isEveryPointOut = ({ sinks }: Receipt): boolean =>

@@ -17,6 +17,7 @@ import type { MetricsHub, MetricsWay } from './metrics/hub.js';
 import { Pipeline } from './pipeline.js';
 import type { Sink } from './plugin.js';
 import { LateFacts } from './session/late-facts.js';
+import type { ReportFacts } from './session/report-facts.js';
 import { factsOnly, normaliseFacts } from './session/state.js';
 import type { Watch } from './signals.js';
 import { spanLine } from './trace/record.js';
@@ -116,11 +117,11 @@ export class Engine {
     return this.#redactTexts(attributes);
   }
 
-  /** What the plugins know of a session; they may know it from before redaction. */
-  facts(session: SessionFacts): Readonly<Record<string, string | number | boolean>> {
-    return this.#redactTexts(
-      askAll(this.installed, this.#parts.guard, (steps) => steps.facts?.({ ...this.#lateFacts.known, ...session })),
-    );
+  /** What is known of a session, and what the plugins know of it; they may know it from before redaction. */
+  facts(known: ReportFacts, session: SessionFacts): ReportFacts {
+    const { guard } = this.#parts;
+    const told = askAll(this.installed, guard, (steps) => steps.facts?.({ ...this.#lateFacts.known, ...session }));
+    return this.#redactTexts({ ...known, ...told });
   }
 
   /** Whether every queue is less than half full. */

@@ -8,6 +8,7 @@ export const errorCodes = {
   ERR_ALREADY_INITIALIZED: 'something that is set once was set before',
   ERR_INVALID_HEADER_VALUE: 'a value cannot stand in an HTTP header',
   ERR_METRICS: 'a metric cannot be recorded as it is, or its client cannot do what was asked; `kind` says which rule',
+  ERR_USER_HASH: 'a user cannot be hashed: there is nobody to hash, or the salt of the installation cannot be kept',
   ERR_CLOSED: 'the bus was closed; create a new one',
 } as const;
 

@@ -100,8 +100,9 @@ export {
   type StandardSchema,
 } from './plugin.js';
 export type { DomainEvaluation } from './session/network-policy.js';
-export type { AuthEnvironment, InferenceRequest, SessionInput } from './session/parts.js';
+export type { AgentIdentity, AuthEnvironment, InferenceRequest, SessionInput } from './session/parts.js';
 export { recordResponses } from './session/record-responses.js';
+export type { ReportFacts } from './session/report-facts.js';
 export type { StreamReceived } from './session/stream.js';
 export { SessionTelemetry } from './session/telemetry.js';
 export type { FailedToolCall, ToolCall } from './session/tool-calls.js';
@@ -119,3 +120,4 @@ export type { HandedInEvent, HandedInSpan } from './trace/hand-in.js';
 export type { PropagatedPart, PropagationRule } from './trace/propagation.js';
 export { setParentFromW3cTraceContext } from './trace/set-parent.js';
 export { contextFromW3cTraceContext, type TraceContext, type W3cTraceContext } from './trace/traceparent.js';
+export { type UserHashOptions, userHash } from './user-hash.js';

@@ -21,7 +21,7 @@ const floors: ReadonlyArray<readonly [floor: number, files: RegExp]> = [
     4,
     /^config\/(index|load|resolve|tighten|layer|workspace|places|parse|(own|standard|exporter)-variables|resource-attributes)\.ts$/,
   ],
-  [5, /^(index|start|otel-provider|otlp-metrics)\.ts$|^testing\//],
+  [5, /^(index|start|otel-provider|otlp-metrics|user-hash)\.ts$|^testing\//],
 ];
 
 /** The only files that know a package. */

@@ -35,7 +35,7 @@ describe('a plugin from a package', () => {
     await bus.ready;
     assert.deepEqual(bus.describe().plugins, ['codexotel-plugin-acme']);
     bus.session({ 'conversation.id': 'c' });
-    assert.deepEqual(bus.facts(), { from: 'program' });
+    assert.equal(bus.facts().from, 'program');
     await bus.close();
   });
 

@@ -1,5 +1,6 @@
 /** What a plugin is told, and what it may tell of sessions and resources. */
 import assert from 'node:assert/strict';
+import type { Bus } from '../core/bus.js';
 import { CodexotelError } from '../core/errors.js';
 import { definePlugin, type Plugin, type PluginContext, type PluginSteps } from '../core/plugin.js';
 import { testBus } from '../core/testing/test-bus.js';
@@ -121,15 +122,23 @@ describe('what plugins say of sessions and resources', () => {
     });
     await bus.ready;
     const first = bus.session({ 'conversation.id': 'a', model: 'm' });
-    assert.deepEqual(bus.facts(), { one: 'm', two: 2 });
+    assert.deepEqual(factsOf(bus), { conversation_id: 'a', one: 'm', two: 2 });
     bus.session({ 'conversation.id': 'b', model: 'n' });
     assert.deepEqual(bus.facts(), { open_sessions: 2 });
-    assert.deepEqual(bus.facts('b'), { one: 'n', two: 2 });
+    assert.deepEqual(factsOf(bus, 'b'), { conversation_id: 'b', one: 'n', two: 2 });
+    await first.turn({}, () => assert.deepEqual(factsOf(bus), { conversation_id: 'a', one: 'm', two: 2 }));
     first.end();
-    assert.deepEqual(bus.facts(), { one: 'n', two: 2 });
+    assert.deepEqual(factsOf(bus), { conversation_id: 'b', one: 'n', two: 2 });
     await bus.close();
   });
 });
+
+/** Without the id of the trace, which is there too. */
+function factsOf(bus: Bus, conversationId?: string): object {
+  const { trace_id, ...facts } = bus.facts(conversationId);
+  assert.match(String(trace_id), /^[0-9a-f]{32}$/);
+  return facts;
+}
 
 describe('definePlugin', () => {
   const isPluginError = (error: unknown) => error instanceof CodexotelError && error.code === 'ERR_PLUGIN';

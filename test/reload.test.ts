@@ -228,7 +228,7 @@ describe('reload', () => {
     session.userPrompt({ text: 'one' });
     await say({ otel: { environment: 'new' } });
     session.userPrompt({ text: 'two' });
-    assert.deepEqual([setUps, bus.facts()], [1, { seen: 2 }]);
+    assert.deepEqual([setUps, bus.facts().seen], [1, 2]);
     await bus.close();
   });
 

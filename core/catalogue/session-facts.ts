@@ -16,6 +16,8 @@ export const sessionFacts = {
   'terminal.type': fact.string,
   model: fact.string,
   slug: fact.string,
+  /** Not Codex's: a keyed hash of the user (see `userHash`), where the host gives one; a tag of metrics, too. */
+  'user.hash': fact.string,
   /** Such as `exec`, `cli` or `vscode`: a tag of metrics, on no event. */
   session_source: fact.string.with({ lanes: [] }),
   /** A tag of metrics, where it is not the name of the service; on no event. */

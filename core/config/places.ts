@@ -128,7 +128,7 @@ function userCandidates(env: Environment): Candidates {
 const none: Candidates = { data: [], code: [] };
 
 /** The user's folder for configurations, whether it exists or not; `undefined` where nobody knows the home folder. */
-function userFolderOf(env: Environment): string | undefined {
+export function userFolderOf(env: Environment): string | undefined {
   const home = homeOf(env);
   const base = absolute(env, 'XDG_CONFIG_HOME') ?? (home === undefined ? undefined : join(home, '.config'));
   return base === undefined ? undefined : join(base, 'codexotel');

@@ -9,7 +9,15 @@ import type { MetricsStore } from './store.js';
 import { KnownTags, mergeTags, type TagSet } from './tags.js';
 
 /** Facts of a session that are tags of its metrics. */
-const sessionTagNames = ['app.version', 'auth_mode', 'model', 'originator', 'service_name', 'session_source'] as const;
+const sessionTagNames = [
+  'app.version',
+  'auth_mode',
+  'model',
+  'originator',
+  'service_name',
+  'session_source',
+  'user.hash',
+] as const;
 
 const none: Tags = Object.freeze({});
 

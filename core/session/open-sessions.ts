@@ -45,6 +45,11 @@ export class OpenSessions {
     return taken;
   }
 
+  /** The session that a span belongs to, as it stands now: it may have been replaced by one with other facts. */
+  owning({ trace }: SessionState): SessionState | undefined {
+    return trace && [...this.#open].find((session) => session.trace === trace);
+  }
+
   /** The session of a conversation that was opened last; of any conversation when none is named. */
   latest(conversationId: string | undefined): SessionState | undefined {
     return [...this.#open].findLast(

@@ -1,6 +1,6 @@
 /** What the methods of a session work with: its state, the way into the bus, and what it knows of requests. */
 import type { EmitOptions } from '../bus-parts.js';
-import type { authEnvFields } from '../catalogue/auth-fields.js';
+import type { agentIdentityFields, authEnvFields } from '../catalogue/auth-fields.js';
 import type { DeclaredEvent, FieldsOf } from '../catalogue/define.js';
 import type { CodexEvents } from '../catalogue/index.js';
 import type { sessionFacts } from '../catalogue/session-facts.js';
@@ -15,12 +15,16 @@ export type SessionInput = FieldsOf<DeclaredEvent<typeof sessionFacts>>;
 /** Which keys stand in the environment, by wire names; never a name or a value of one. */
 export type AuthEnvironment = FieldsOf<DeclaredEvent<typeof authEnvFields>>;
 
+/** Who signs for an agent that has an identity of its own, by wire names; of class `identity`, so on the log lane alone. */
+export type AgentIdentity = FieldsOf<DeclaredEvent<typeof agentIdentityFields>>;
+
 /** How the model is asked, by wire names; it stands in the record of each completed response. */
 export type InferenceRequest = Pick<CodexFields<'codex.sse_event'>, 'service_tier' | 'model_reasoning_effort'>;
 
 /** What a session says of its requests besides what each of them says. */
 export interface RequestContext {
   readonly authEnv: AuthEnvironment;
+  readonly agent: AgentIdentity;
   readonly inference: InferenceRequest;
 }
 

@@ -9,10 +9,10 @@ export const isSuccessStatus = (status: unknown): boolean =>
 /** Of `codex.api_request`. The `/models` form bears its success and the login mode, since no facts of the session follow it. */
 export function fieldsOfApiRequest(
   fields: CodexFields<'codex.api_request'>,
-  { authEnv }: RequestContext,
+  { authEnv, agent }: RequestContext,
   { auth_mode }: SessionFacts,
 ): CodexFields<'codex.api_request'> {
-  if (fields.endpoint !== '/models') return { ...authEnv, ...fields };
+  if (fields.endpoint !== '/models') return { ...authEnv, ...agent, ...fields };
   const success = fields['error.message'] === undefined && isSuccessStatus(fields['http.response.status_code']);
   const mode = auth_mode === 'ApiKey' || auth_mode === 'Chatgpt' ? auth_mode : undefined;
   return { ...authEnv, success, 'auth.mode': mode, ...fields };
@@ -21,19 +21,19 @@ export function fieldsOfApiRequest(
 /** Of `codex.websocket_connect`: it succeeded with no error and a status of 2xx, or none. */
 export function fieldsOfConnect(
   fields: CodexFields<'codex.websocket_connect'>,
-  { authEnv }: RequestContext,
+  { authEnv, agent }: RequestContext,
 ): CodexFields<'codex.websocket_connect'> {
   const status = fields['http.response.status_code'];
   const success = fields['error.message'] === undefined && (status === undefined || isSuccessStatus(status));
-  return { ...authEnv, success, ...fields };
+  return { ...authEnv, ...agent, success, ...fields };
 }
 
 /** Of `codex.websocket_request`: it succeeded where it had no error. */
 export function fieldsOfWebsocketRequest(
   fields: CodexFields<'codex.websocket_request'>,
-  { authEnv }: RequestContext,
+  { authEnv, agent }: RequestContext,
 ): CodexFields<'codex.websocket_request'> {
-  return { ...authEnv, success: fields['error.message'] === undefined, ...fields };
+  return { ...authEnv, ...agent, success: fields['error.message'] === undefined, ...fields };
 }
 
 /** What a request is where its caller says nothing; the `/models` form never says that it is a retry. */

@@ -7,6 +7,7 @@ import { type RuntimeMetricsSummary, summariseRuntime } from '../metrics/runtime
 import type { TraceContext } from '../trace/traceparent.js';
 import { SessionEvents } from './events.js';
 import type {
+  AgentIdentity,
   AuthEnvironment,
   CodexFields,
   InferenceRequest,
@@ -21,7 +22,11 @@ import type { SessionState } from './state.js';
 import { fieldsOfCall, type ToolCall } from './tool-calls.js';
 import { inSpan, type OpenSpan, type SpanFields, type SpanOptions, Turn } from './turn.js';
 
-const noContext: RequestContext = Object.freeze({ authEnv: Object.freeze({}), inference: Object.freeze({}) });
+const noContext: RequestContext = Object.freeze({
+  authEnv: Object.freeze({}),
+  agent: Object.freeze({}),
+  inference: Object.freeze({}),
+});
 
 /** What a login says of its user. */
 const loginFacts = ['auth_mode', 'user.account_id', 'user.email'] as const;
@@ -171,6 +176,11 @@ export class SessionTelemetry<Events extends EventMap = CodexEvents> extends Ses
   /** The same session, whose requests say which keys stand in the environment. */
   withAuthEnv(authEnv: AuthEnvironment): SessionTelemetry<Events> {
     return this.#ask({ authEnv: copyOf(authEnv) });
+  }
+
+  /** The same session, whose requests say who signs for the agent. It stands in their records and nowhere else; nothing writes it to disk. */
+  withAgentIdentity(agent: AgentIdentity): SessionTelemetry<Events> {
+    return this.#ask({ agent: copyOf(agent) });
   }
 
   /** The same session, whose completed responses say how the model was asked. */

@@ -12,8 +12,7 @@ export {
 export type { TagLoss, TagReport } from './tags.js';
 
 /**
- * The plugin: keeps `conversation_id`, `model`, `originator`, `app_version`, `auth_mode` and `terminal_type` of the last
- * 256 conversations, and gives them to `bus.facts()`. It changes no event and sends nothing; `sentryIntegration(bus)`
+ * The plugin: keeps `model`, `originator`, `app_version`, `auth_mode` and `terminal_type` of the last 256 conversations, and gives them to `bus.facts()`. It changes no event and sends nothing; `sentryIntegration(bus)`
  * puts the facts of all plugins on the host's own reports.
  */
 export const sentryFeedback = definePlugin({

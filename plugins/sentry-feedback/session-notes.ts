@@ -9,7 +9,6 @@ export type ReportFacts = Readonly<Record<string, string>>;
  * `user.email` are identity and never among them.
  */
 const reportNames = {
-  'conversation.id': 'conversation_id',
   model: 'model',
   originator: 'originator',
   'app.version': 'app_version',

@@ -49,7 +49,6 @@ describe('sentry-feedback notes', () => {
       slug: 'gpt-5.5',
     });
     assert.deepEqual(factsOf('c-1'), {
-      conversation_id: 'c-1',
       app_version: '2.1.0',
       auth_mode: 'Chatgpt',
       originator: 'codex_exec',
@@ -66,17 +65,16 @@ describe('sentry-feedback notes', () => {
     note({ 'conversation.id': 'c-1', model: 'first', originator: 'exec' });
     note({ 'conversation.id': 'c-2', model: 'other' });
     note({ 'conversation.id': 'c-1', model: 'second' });
-    assert.deepEqual(factsOf('c-1'), { conversation_id: 'c-1', model: 'second', originator: 'exec' });
-    assert.deepEqual(factsOf('c-2'), { conversation_id: 'c-2', model: 'other' });
+    assert.deepEqual(factsOf('c-1'), { model: 'second', originator: 'exec' });
+    assert.deepEqual(factsOf('c-2'), { model: 'other' });
   });
 
   it('lets what is asked with win, and knows nothing of a stranger', () => {
     note({ 'conversation.id': 'c-1', model: 'noted' });
     assert.deepEqual(steps.facts?.({ 'conversation.id': 'c-1', model: 'asked' }), {
-      conversation_id: 'c-1',
       model: 'asked',
     });
-    assert.deepEqual(factsOf('c-9'), { conversation_id: 'c-9' });
+    assert.deepEqual(factsOf('c-9'), {});
     assert.deepEqual(steps.facts?.({}), {});
   });
 
