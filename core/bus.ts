@@ -8,6 +8,8 @@ import { Senders } from './delivery/senders.js';
 import { type Description, describeBus } from './describe.js';
 import type { EventLine } from './event-line.js';
 import { prepareLine, prepareLines } from './event-line.js';
+import { Feedback } from './feedback.js';
+import type { ReportFacts } from './feedback-report.js';
 import { Guard } from './guard.js';
 import { createHooks, type Hooks } from './hooks.js';
 import { Intake } from './intake.js';
@@ -18,7 +20,7 @@ import { MetricsHub } from './metrics/hub.js';
 import { defaultLimits } from './normalise.js';
 import { OpenSessions } from './session/open-sessions.js';
 import type { SessionDoor, SessionInput } from './session/parts.js';
-import { type ReportFacts, reportFacts } from './session/report-facts.js';
+import { reportFacts } from './session/report-facts.js';
 import { SessionTrace } from './session/session-trace.js';
 import { SessionState } from './session/state.js';
 import { SessionTelemetry } from './session/telemetry.js';
@@ -39,6 +41,8 @@ export class Bus<Events extends EventMap = CodexEvents> {
   readonly ready: Promise<Readiness>;
   /** tapable's hooks: `bus.hooks.enrich.for('codex.tool_result').tap('mine', …)`. */
   readonly hooks: Hooks;
+  /** Sends bug reports of people, with the facts of a session; a configuration names their destination. */
+  readonly feedback: Feedback;
   /** Records metrics: counters, histograms, gauges, durations. Without a destination for them it costs a look. */
   readonly metrics: MetricsClient;
 
@@ -81,6 +85,11 @@ export class Bus<Events extends EventMap = CodexEvents> {
       flush: async (timeoutMs) => isEveryPointOut(await this.flush(timeoutMs)),
     });
     this.metrics = new MetricsClient(this.#metricsHub);
+    this.feedback = new Feedback({
+      untilReady: () => this.ready.catch(() => undefined),
+      findSender: () => this.#setup.engine?.feedback,
+      facts: (threadId) => this.facts(threadId),
+    });
     this.#tracing = new Tracing({
       now: parts.now,
       random: parts.random,

@@ -13,6 +13,7 @@ const members = [
   'enrich',
   'redact',
   'redactText',
+  'observe',
   'route',
   'lateFacts',
   'resource',

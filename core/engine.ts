@@ -2,7 +2,6 @@
 import type { BusParts } from './bus-parts.js';
 import { sessionReceipt } from './catalogue/session-receipt.js';
 import { spanRecordName } from './catalogue/span-attributes.js';
-import { withheldText } from './catalogue/withheld.js';
 import type { Configuration } from './config/schema.js';
 import type { Deadline } from './deadline.js';
 import type { EmitLedger } from './delivery/ledger.js';
@@ -10,6 +9,7 @@ import type { SenderOptions } from './delivery/sender.js';
 import type { Senders } from './delivery/senders.js';
 import type { EventLine } from './event-line.js';
 import { type Fields, type FieldValue, type SessionFacts, type TelemetryEvent, withChanges } from './events.js';
+import type { FeedbackSender, ReportFacts } from './feedback-report.js';
 import { type Guard, kindOf } from './guard.js';
 import type { Hooks } from './hooks.js';
 import { askAll, type Installation, type Installed, tapHooks } from './install.js';
@@ -17,9 +17,9 @@ import type { MetricsHub, MetricsWay } from './metrics/hub.js';
 import { Pipeline } from './pipeline.js';
 import type { Sink } from './plugin.js';
 import { LateFacts } from './session/late-facts.js';
-import type { ReportFacts } from './session/report-facts.js';
 import { factsOnly, normaliseFacts } from './session/state.js';
-import type { Watch } from './signals.js';
+import { guardListener, type Watch } from './signals.js';
+import { TextCleaner } from './text-cleaner.js';
 import { spanLine } from './trace/record.js';
 import { guardRules } from './trace/rules.js';
 import type { Span } from './trace/span.js';
@@ -48,6 +48,8 @@ const defaultIntervalMs = 60_000;
 /** The running parts of one bus, as one configuration wants them. */
 export class Engine {
   readonly installed: readonly Installed[];
+  /** Cleans what is part of no event. */
+  readonly texts: TextCleaner;
   readonly #parts: EngineParts;
   readonly #lateFacts: LateFacts;
   readonly #pipeline: Pipeline;
@@ -62,6 +64,7 @@ export class Engine {
     this.#parts = parts;
     this.installed = installed;
     this.#isUnsafe = isUnsafe;
+    this.texts = new TextCleaner({ installed, isUnsafe, ledger: parts.ledger, guard: parts.guard });
     this.#lateFacts = new LateFacts(() => this.#askLateFacts());
     const { configuration, lines, hooks } = parts;
     const sinks = isUnsafe || configuration.isClosed ? [] : installed.flatMap((plugin) => plugin.sinks);
@@ -90,7 +93,7 @@ export class Engine {
     const { given, configuration } = this.#parts;
     const { name, version } = given.service;
     this.#resource ??= Object.freeze(
-      this.#redactTexts({
+      this.texts.cleanAll({
         ...askAll(this.installed, this.#parts.guard, (steps) => steps.resource?.()),
         ...configuration.resource,
         ...(name !== undefined && { 'service.name': name }),
@@ -101,27 +104,17 @@ export class Engine {
     return this.#resource as Readonly<Record<string, FieldValue>>;
   }
 
-  /** Cleans a text that is part of no event. Fails closed: a plugin that cannot clean it withholds it. */
-  redactText(text: string): string {
-    try {
-      return this.installed.reduce((cleaned, { steps }) => checkText(steps.redactText?.(cleaned) ?? cleaned), text);
-    } catch (thrown) {
-      this.#parts.ledger.alter('withheld');
-      this.#parts.guard.mishap('bus', 'redact', `a text was withheld (${kindOf(thrown)})`, thrown);
-      return withheldText;
-    }
-  }
-
-  /** Cleans attributes that are part of no event, names and values. */
-  cleanAttributes(attributes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-    return this.#redactTexts(attributes);
-  }
-
   /** What is known of a session, and what the plugins know of it; they may know it from before redaction. */
   facts(known: ReportFacts, session: SessionFacts): ReportFacts {
     const { guard } = this.#parts;
-    const told = askAll(this.installed, guard, (steps) => steps.facts?.({ ...this.#lateFacts.known, ...session }));
-    return this.#redactTexts({ ...known, ...told });
+    const late = this.#lateFacts.known ?? this.#askLateFacts();
+    const told = askAll(this.installed, guard, (steps) => steps.facts?.({ ...late, ...session }));
+    return this.texts.cleanAll({ ...known, ...told });
+  }
+
+  /** Who sends bug reports, while it may be trusted that they are clean. */
+  get feedback(): FeedbackSender | undefined {
+    return this.#isUnsafe ? undefined : this.installed.find(({ steps }) => steps.feedback)?.steps.feedback;
   }
 
   /** Whether every queue is less than half full. */
@@ -157,23 +150,6 @@ export class Engine {
     const left = this.installed.filter((plugin) => !next.includes(plugin));
     await flushPlugins(left, deadline, this.#parts.guard);
     await freePlugins(left, this.#opened, this.#parts.guard);
-  }
-
-  #redactTexts<Value>(attributes: Readonly<Record<string, Value>>): Readonly<Record<string, Value | string>> {
-    const cleaned = Object.entries(attributes).map(([name, value]) => [
-      this.redactText(name),
-      typeof value === 'string' ? this.#redactNamed(name, value) : value,
-    ]);
-    return Object.fromEntries(cleaned);
-  }
-
-  /** A value may be a secret by its name alone. */
-  #redactNamed(name: string, value: string): string {
-    const cleaned = this.redactText(value);
-    if (cleaned !== value) return cleaned;
-    const pair = `${name}="${value}"`;
-    const cleanedPair = this.redactText(pair);
-    return cleanedPair === pair || this.redactText(name) !== name ? value : placeholderIn(cleanedPair);
   }
 
   #openSinks(sinks: Installed['sinks'], isLater: boolean): void {
@@ -257,7 +233,7 @@ export class Engine {
       })),
       temporality,
       intervalMs,
-      redactText: (text) => this.redactText(text),
+      redactText: (text) => this.texts.clean(text),
       lateFacts: () => this.#lateFacts.ask(),
     };
     metrics.follow(way);
@@ -269,6 +245,9 @@ export class Engine {
     return new Pipeline({
       hooks,
       senders: senders.open,
+      observers: this.installed.flatMap(({ plugin: { name, handles }, steps }) =>
+        steps.observe ? [{ handles, see: guardListener(guard, name, (event) => steps.observe?.(event)) }] : [],
+      ),
       switches,
       logSwitches: { log_sse_deltas: logSseDeltas },
       routes: configuration.routes,
@@ -285,14 +264,6 @@ export class Engine {
   #askLateFacts(): SessionFacts {
     const said = askAll<SessionFacts>(this.installed, this.#parts.guard, (steps) => steps.lateFacts?.());
     const { configuration, ledger } = this.#parts;
-    return factsOnly(normaliseFacts(this.#redactTexts(said), configuration.limits, ledger.alter));
+    return factsOnly(normaliseFacts(this.texts.cleanAll(said), configuration.limits, ledger.alter));
   }
-}
-
-const placeholderIn = (text: string): string => /\[REDACTED[^\]]{0,128}\]/.exec(text)?.[0] ?? withheldText;
-
-/** What a plugin gives for a text may be anything; only a text can be measured, and sent. */
-function checkText(given: unknown): string {
-  if (typeof given === 'string') return given;
-  throw new TypeError('no text');
 }

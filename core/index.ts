@@ -64,6 +64,17 @@ export {
   type TraceReference,
   withChanges,
 } from './events.js';
+export type { Feedback } from './feedback.js';
+export type {
+  DoctorReport,
+  FeedbackAttachment,
+  FeedbackOff,
+  FeedbackPreview,
+  FeedbackReport,
+  FeedbackResult,
+  FeedbackSender,
+  ReportFacts,
+} from './feedback-report.js';
 export type { Fault } from './guard.js';
 export { isLegalHeaderValue } from './header-value.js';
 export type { Hooks } from './hooks.js';
@@ -102,7 +113,6 @@ export {
 export type { DomainEvaluation } from './session/network-policy.js';
 export type { AgentIdentity, AuthEnvironment, InferenceRequest, SessionInput } from './session/parts.js';
 export { recordResponses } from './session/record-responses.js';
-export type { ReportFacts } from './session/report-facts.js';
 export type { StreamReceived } from './session/stream.js';
 export { SessionTelemetry } from './session/telemetry.js';
 export type { FailedToolCall, ToolCall } from './session/tool-calls.js';
@@ -120,4 +130,5 @@ export type { HandedInEvent, HandedInSpan } from './trace/hand-in.js';
 export type { PropagatedPart, PropagationRule } from './trace/propagation.js';
 export { setParentFromW3cTraceContext } from './trace/set-parent.js';
 export { contextFromW3cTraceContext, type TraceContext, type W3cTraceContext } from './trace/traceparent.js';
+export { userAgent } from './user-agent.js';
 export { type UserHashOptions, userHash } from './user-hash.js';

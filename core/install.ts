@@ -36,7 +36,7 @@ export interface Installation {
 /** What every plugin's context holds besides its options. */
 export type SharedContext = Pick<
   PluginContext<unknown>,
-  'env' | 'now' | 'alter' | 'bus' | 'resource' | 'cleanAttributes'
+  'env' | 'now' | 'alter' | 'bus' | 'resource' | 'cleanAttributes' | 'cleanText'
 >;
 
 /** Loads, orders and sets up the plugins that the configuration and the host ask for. Never throws. */

@@ -38,10 +38,20 @@ export interface Route {
   readonly to: readonly string[];
 }
 
+/** A plugin that sees events as listeners do. */
+export interface Observer {
+  /** Names of events; absent: all. */
+  readonly handles: readonly string[] | undefined;
+  /** Does not throw. */
+  readonly see: (event: TelemetryEvent) => void;
+}
+
 /** What the pipeline works with once the bus is ready. */
 export interface PipelineParts {
   readonly hooks: Hooks;
   readonly senders: readonly Sender[];
+  /** Plugins that see what listeners see. */
+  readonly observers: readonly Observer[];
   readonly switches: Switches;
   readonly logSwitches: Readonly<Record<LogSwitch, boolean>>;
   readonly routes: readonly Route[];
@@ -67,6 +77,7 @@ interface PreparedLine {
   readonly redact: (event: TelemetryEvent) => TelemetryEvent | undefined;
   readonly route: (event: TelemetryEvent) => readonly string[] | undefined;
   readonly previewed: readonly string[];
+  readonly observers: readonly Observer[];
   /** Whether the lanes depend on the shape of each event. */
   readonly hasShapes: boolean;
   readonly exits: readonly Exit[];
@@ -93,7 +104,7 @@ export class Pipeline {
     const cleaned = this.#keep(masked, this.#plain(line, masked, redacted));
     const event = this.#keep(cleaned, this.#preview(cleaned, prepared.previewed));
 
-    if (!event.span && watch.isHeard(line.name)) showTo(watch, prepared.show(event));
+    if (!event.span && (prepared.observers.length > 0 || watch.isHeard(line.name))) this.#showTo(prepared, event);
     if (prepared.exits.length === 0) return;
     const chosen = prepared.route(event);
     const onlyLane = event.target === undefined ? undefined : laneOfTarget(event.target);
@@ -105,6 +116,15 @@ export class Pipeline {
       if (sender.sink.unit === 'span') this.#toSpans(sender, projected, span);
       else sender.accept(projected);
     }
+  }
+
+  /** Each observer gets an event of its own, since a listener may write into what it gets. */
+  #showTo({ show, observers }: PreparedLine, event: TelemetryEvent): void {
+    const shown = show(event);
+    if (!shown) return;
+    const whole = () => withChanges(shown, { fields: allFields(shown) });
+    for (const { see } of observers) see(whole());
+    if (this.parts.watch.isHeard(event.name)) this.parts.watch.show(whole());
   }
 
   /** A span that ended goes to the queue; an event goes onto its span. */
@@ -154,6 +174,7 @@ export class Pipeline {
       previewed: Object.entries(line.declaration.fields).flatMap(([name, { isPreviewed }]) =>
         isPreviewed ? [name] : [],
       ),
+      observers: this.parts.observers.filter(({ handles }) => handles?.includes(line.name) ?? true),
       hasShapes,
       exits: exits.map((sender) => ({ sender, project: this.#projection(classesOf(sender.sink))(line.declaration) })),
     };
@@ -237,10 +258,6 @@ const classesOf = ({ lane, classes }: Sink): readonly FieldClass[] => (lane === 
 const streamOf = ({ span, stream }: TelemetryEvent): string | undefined => (span ? undefined : stream);
 
 const laneOf = ({ sink }: Sender): Lane => sink.lane ?? 'log';
-
-function showTo(watch: Watch, shown: TelemetryEvent | undefined): void {
-  if (shown) watch.show(withChanges(shown, { fields: allFields(shown) }));
-}
 
 /** Whether a route's pattern names the event. */
 export function matches(pattern: string, name: string): boolean {

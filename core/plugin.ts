@@ -2,6 +2,7 @@
 import type { Deadline } from './deadline.js';
 import { CodexotelError } from './errors.js';
 import type { FieldClass, FieldValue, SessionFacts, TelemetryEvent } from './events.js';
+import type { FeedbackSender, ReportFacts } from './feedback-report.js';
 import type { Temporality } from './metrics/point.js';
 import type { TraceContext } from './trace/traceparent.js';
 
@@ -122,6 +123,8 @@ export interface PluginContext<Options> {
   readonly resource: () => Readonly<Record<string, FieldValue>>;
   /** Cleans attributes that are part of no event, such as those of the configuration; call it when the first record leaves, not before. */
   readonly cleanAttributes: (attributes: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+  /** Cleans a text that is part of no event; one that cannot be cleaned is withheld. Not before the set-up has ended. */
+  readonly cleanText: (text: string) => string;
 }
 
 /** The parts of an event's life that a plugin takes part in. */
@@ -132,6 +135,8 @@ export interface PluginSteps {
   redact?(event: TelemetryEvent): TelemetryEvent | undefined | void;
   /** Cleans a text that is part of no event: a resource attribute, the name of a span. A throw withholds the text. */
   redactText?(text: string): string;
+  /** Sees each event as listeners of the bus do: cleaned, and without what no listener may see. */
+  observe?(event: TelemetryEvent): void;
   /** Names the sinks that get the event; nothing: no opinion. */
   route?(event: TelemetryEvent): readonly string[] | undefined | void;
   /** Rules for spans; of several plugins that have some, the first holds. */
@@ -143,7 +148,9 @@ export interface PluginSteps {
   /** Resource attributes that it knows; asked when the first record leaves. The host's own win. */
   resource?(): Readonly<Record<string, FieldValue>>;
   /** Facts that it keeps of a session, for bug reports: plain names and values of class `fact`. */
-  facts?(session: SessionFacts): Readonly<Record<string, string | number | boolean>>;
+  facts?(session: SessionFacts): ReportFacts;
+  /** Sends bug reports of people, for `bus.feedback`; of several plugins that can, the first does. */
+  feedback?: FeedbackSender;
   /** What people may know of its settings, for `bus.describe()`; never a secret. */
   describe?(): Readonly<Record<string, unknown>>;
   /** Called by `bus.flush` before the sinks are drained. */

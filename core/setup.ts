@@ -1,6 +1,7 @@
 /** What a bus works by: the configuration, what was found wrong in it, and the engine that follows it; a reload replaces all three. */
 import type { LoadedConfiguration } from './bus-parts.js';
 import { type Candidate, isNeeded } from './candidates.js';
+import { withheldText } from './catalogue/withheld.js';
 import { prepareConceal } from './config/conceal.js';
 import { defaults } from './config/defaults.js';
 import type { Environment } from './config/env.js';
@@ -176,7 +177,8 @@ export class Setup {
       alter,
       bus,
       resource: () => this.engine?.resource() ?? {},
-      cleanAttributes: (attributes: Readonly<Record<string, string>>) => this.engine?.cleanAttributes(attributes) ?? {},
+      cleanAttributes: (attributes: Readonly<Record<string, string>>) => this.engine?.texts.cleanAll(attributes) ?? {},
+      cleanText: (text: string) => this.engine?.texts.clean(text) ?? withheldText,
     };
     try {
       return await installPlugins(configuration, given.offer, shared, guard, reuse);

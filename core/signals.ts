@@ -34,6 +34,30 @@ type Heard = Record<string, unknown>;
 /** mitt's types name a default export that `nodenext` sees as a namespace; at run time it is the function. */
 const mitt = mittModule as unknown as (all?: EventHandlerMap<Heard>) => Emitter<Heard>;
 
+/** Calls a listener so that it can neither throw nor go on holding the process; one that keeps doing so is no longer called. */
+export function guardListener(
+  guard: Guard,
+  source: string,
+  listener: (...args: never[]) => unknown,
+): (...args: unknown[]) => void {
+  const conduct = goodConduct();
+  const call = listener as (...args: unknown[]) => unknown;
+  const blame = (thrown: unknown) =>
+    guard.fault(source, 'observe', `threw (${kindOf(thrown)}); the others go on`, thrown, conduct);
+  return (...args) => {
+    if (conduct.isQuarantined) return;
+    const startedAt = performance.now();
+    try {
+      const result = call(...args);
+      if (result instanceof Promise) result.catch(blame);
+      else conduct.consecutiveFaults = 0;
+    } catch (thrown) {
+      blame(thrown);
+    }
+    guard.time(source, 'observe', performance.now() - startedAt, conduct);
+  };
+}
+
 /** The emitter of one bus. */
 export class Watch {
   readonly #emitter = mitt();
@@ -50,28 +74,7 @@ export class Watch {
    * A listener that keeps throwing is no longer called; the others of the same name are.
    */
   on(name: string, listener: (...args: never[]) => void): () => void {
-    const conduct = goodConduct();
-    const call = listener as (...args: unknown[]) => unknown;
-    const blame = (thrown: unknown) =>
-      this.guard.fault(
-        `listener:${name}`,
-        'observe',
-        `threw (${kindOf(thrown)}); the other listeners go on`,
-        thrown,
-        conduct,
-      );
-    const guarded = (...args: unknown[]) => {
-      if (conduct.isQuarantined) return;
-      const startedAt = performance.now();
-      try {
-        const result = call(...args);
-        if (result instanceof Promise) result.catch(blame);
-        else conduct.consecutiveFaults = 0;
-      } catch (thrown) {
-        blame(thrown);
-      }
-      this.guard.time(`listener:${name}`, 'observe', performance.now() - startedAt, conduct);
-    };
+    const guarded = guardListener(this.guard, `listener:${name}`, listener);
     this.#emitter.on(name, guarded);
     return () => this.#emitter.off(name, guarded);
   }

@@ -23,7 +23,10 @@ const hashDigits = 32;
  */
 export async function userHash(user: string, { saltFile }: UserHashOptions = {}): Promise<string> {
   if (typeof user !== 'string' || user === '') {
-    throw new CodexotelError('ERR_USER_HASH', 'userHash: the user must be a text that is not empty; give an id or a key');
+    throw new CodexotelError(
+      'ERR_USER_HASH',
+      'userHash: the user must be a text that is not empty; give an id or a key',
+    );
   }
   const salt = await readSalt(saltFile ?? (await defaultSaltFile()));
   const { createHmac } = await import('node:crypto');

@@ -1,11 +1,9 @@
 /** Which session a bug report is about, and what is known of it. */
 import type { SessionFacts } from '../events.js';
+import type { ReportFacts } from '../feedback-report.js';
 import type { Tracing } from '../trace/tracing.js';
 import type { OpenSessions } from './open-sessions.js';
 import type { SessionState } from './state.js';
-
-/** Plain names and values of class `fact`. */
-export type ReportFacts = Readonly<Record<string, string | number | boolean>>;
 
 interface Sources {
   readonly sessions: OpenSessions;

@@ -1,9 +1,9 @@
 /** A gRPC client and its sockets: made for use now, and thrown away when nobody answers. */
 import { createSecureContext } from 'node:tls';
 import { type ChannelCredentials, Client, type ClientOptions, credentials } from '@grpc/grpc-js';
+import { userAgent } from '../../core/index.js';
 import { noteSockets } from './grpc-sockets.js';
 import type { TlsFiles } from './tls.js';
-import { userAgent } from './user-agent.js';
 
 /** One client at work. */
 export interface Connection {

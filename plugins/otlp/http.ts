@@ -1,12 +1,11 @@
 /** OTLP over HTTP: one POST a request. */
-import { createPoster, outcomeOfHttp, type Sink } from '../../core/index.js';
+import { createPoster, outcomeOfHttp, type Sink, userAgent } from '../../core/index.js';
 import { acknowledge, notAnAnswer, readRejectedFromJson, readRejectedFromProtobuf } from './acknowledgement.js';
 import { describeEndpoint } from './destination.js';
 import type { HttpExporter } from './options.js';
 import { createSignalSink, type SinkCommons, type Transport } from './signal-sink.js';
 import type { SignalName } from './signals.js';
 import { type TlsFiles, toTexts } from './tls.js';
-import { userAgent } from './user-agent.js';
 
 const requestTypes = { json: 'application/json', binary: 'application/x-protobuf' } as const;
 

@@ -13,6 +13,7 @@ const reportNames = {
   originator: 'originator',
   'app.version': 'app_version',
   auth_mode: 'auth_mode',
+  session_source: 'session_source',
   'terminal.type': 'terminal_type',
 } as const;
 

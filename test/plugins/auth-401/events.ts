@@ -17,6 +17,7 @@ export const setUp = (options: Partial<Auth401Options> = {}, now: () => number =
     report: () => {},
     bus: {},
     cleanAttributes: (attributes) => attributes,
+    cleanText: (text) => text,
     resource: () => ({}),
     alter: () => undefined,
   });

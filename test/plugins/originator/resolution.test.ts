@@ -32,6 +32,7 @@ function setUp({
     report,
     bus,
     cleanAttributes: (attributes) => attributes,
+    cleanText: (text) => text,
     resource: () => ({}),
     alter: () => undefined,
   });

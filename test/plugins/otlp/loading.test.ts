@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { userAgent } from '../../../plugins/otlp/user-agent.js';
+import { userAgent } from '../../../core/index.js';
 
 const dist = new URL('../../../', import.meta.url).href;
 const run = promisify(execFile);

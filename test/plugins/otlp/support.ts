@@ -52,6 +52,7 @@ export function contextOf(options: OtlpOptions, fields: Readonly<Record<string, 
     bus: {},
     alter: () => undefined,
     cleanAttributes: (attributes) => attributes,
+    cleanText: (text) => text,
     resource: () => {
       resourceCalls++;
       return fields;

@@ -17,6 +17,7 @@ export const stepsOf = (options: Partial<RedactionOptions> = {}): PluginSteps =>
     report: () => {},
     bus: {},
     cleanAttributes: (attributes) => attributes,
+    cleanText: (text) => text,
     resource: () => ({}),
     alter: () => undefined,
   });

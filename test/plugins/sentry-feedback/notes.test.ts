@@ -22,12 +22,13 @@ describe('sentry-feedback notes', () => {
 
   beforeEach(() => {
     steps = sentryFeedback.setup({
-      options: undefined,
+      options: { max_key_length: 200 },
       env: {},
       now: () => 1,
       report: () => assert.fail('nothing to report'),
       bus: {},
       cleanAttributes: (attributes) => attributes,
+      cleanText: (text) => text,
       resource: () => ({}),
       alter: () => undefined,
     });

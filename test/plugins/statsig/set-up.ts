@@ -41,6 +41,7 @@ export async function setUpStatsig({
     report: (message) => reports.push(message),
     alter: () => undefined,
     cleanAttributes: (attributes) => attributes,
+    cleanText: (text) => text,
     resource: () => resource,
   });
   return { sink: steps.sinks?.metrics, reports };
