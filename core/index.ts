@@ -122,7 +122,7 @@ export type { WebsocketReceived } from './session/websocket-message.js';
 export type { Signals } from './signals.js';
 export { type StartOptions, startWith } from './start.js';
 export { type DropReason, type FaultPlace, faultPolicy, type RefusalReason, type Step, steps } from './steps.js';
-export { describeSystem } from './system.js';
+export { describeSystem, identifySystem, type SystemSource } from './system.js';
 export { knownSubsystems, laneOfTarget, logOnlyTarget, routingRules, traceSafeTarget } from './targets.js';
 export { currentSpanTraceId, currentSpanW3cTraceContext } from './trace/active.js';
 export { traceparentContextFromEnv } from './trace/from-environment.js';

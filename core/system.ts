@@ -23,13 +23,19 @@ const thisSystem: SystemSource = {
  * out is left out. Reads one small file of the system; never throws.
  */
 export function describeSystem(source: SystemSource = thisSystem): Readonly<Record<string, string>> {
-  const [os, version] = identify(source);
+  const { os, version } = identifySystem(source);
   return Object.fromEntries(
     [
       ['os', sanitizeMetricTagValue(os)],
-      ['os_version', sanitizeMetricTagValue(inThreeParts(version))],
+      ['os_version', sanitizeMetricTagValue(version)],
     ].filter(([, value]) => value !== unspecifiedTag),
   );
+}
+
+/** The same as it is: `Mac OS`, `15.1.0`. Either may be empty. */
+export function identifySystem(source: SystemSource = thisSystem): { readonly os: string; readonly version: string } {
+  const [os, version] = identify(source);
+  return { os, version: inThreeParts(version) };
 }
 
 function identify({ platform, release, readText }: SystemSource): readonly [os: string, version: string] {

@@ -2,8 +2,13 @@
 import * as v from 'valibot';
 import { definePlugin, isLegalHeaderValue, sanitizeMetricTagValue } from '../../core/index.js';
 import { originatorOf, overrideVariable, standardOriginator, surround } from './state.js';
+import { terminalIn } from './user-agent.js';
 
-export { originatorOf, setDefaultOriginator } from './state.js';
+export { isFirstPartyChatOriginator, isFirstPartyOriginator } from './first-party.js';
+export { type InitializeOptions, type InitializeResult, prepareInitialize } from './initialize.js';
+export { type RequestHeadersOptions, requestHeaders } from './request-headers.js';
+export { originatorOf, setDefaultOriginator, setUserAgentSuffix } from './state.js';
+export { type UserAgentOptions, userAgentOf } from './user-agent.js';
 
 const options = v.strictObject({
   default: v.optional(
@@ -31,7 +36,7 @@ export const originator = definePlugin<OriginatorOptions>({
   name: 'originator',
   options,
   setup({ options: { default: standard }, env, bus, report }) {
-    surround(bus, { override: env[overrideVariable], default: standard, report });
+    surround(bus, { override: env[overrideVariable], default: standard, terminal: terminalIn(env), report });
     return {
       lateFacts: () => ({ originator: sanitizeMetricTagValue(originatorOf(bus)) }),
       resource: () => ({ 'service.name': originatorOf(bus) }),

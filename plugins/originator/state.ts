@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly override: string | undefined;
   /** A legal header value. */
   readonly default: string;
+  /** Names the terminal, such as `iTerm.app/3.6.5`; `unknown` where the environment does not. */
+  readonly terminal: string;
   /** Tells that a chosen value was not usable. */
   readonly report: (message: string) => void;
 }
@@ -23,6 +25,8 @@ interface State {
   /** Fixed for good. */
   stored?: string;
   surroundings?: Surroundings;
+  /** What a client adds to the user agent. */
+  suffix?: string;
 }
 
 const states = new WeakMap<object, State>();
@@ -62,6 +66,18 @@ export function originatorOf(bus: object): string {
   if (surroundings.override === undefined) return surroundings.default;
   state.stored = resolve(undefined, surroundings);
   return state.stored;
+}
+
+/** Sets what is added to the user agent of one bus, in parentheses: a client's name and version, say. Blank: nothing is changed. */
+export function setUserAgentSuffix(bus: object, suffix: string): void {
+  const trimmed = String(suffix).trim();
+  if (trimmed !== '') stateOf(bus).suffix = trimmed;
+}
+
+/** The suffix, and the terminal as far as it is known. */
+export function clientOf(bus: object): { readonly suffix: string | undefined; readonly terminal: string } {
+  const { suffix, surroundings } = stateOf(bus);
+  return { suffix, terminal: surroundings?.terminal ?? 'unknown' };
 }
 
 /** Tells what the set-up of the plugin knows; a value that was set before is resolved now. */
