@@ -180,7 +180,7 @@ describe('H: auth and feedback tags', () => {
       .session({ 'conversation.id': 'c', auth_mode: 'Chatgpt' })
       .withAgentIdentity({ 'auth.agent_id': 'agent-1', 'auth.task_id': 'task-1' });
     const statuses = [401, 200];
-    const auth = {
+    const auth: ManagedAuth = {
       mode: 'managed',
       authMode: 'chatgpt',
       reload: () => 'changed',

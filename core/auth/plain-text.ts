@@ -8,16 +8,18 @@ const plain = /^[A-Za-z0-9._:/ -]+$/;
 
 /** Forms of tokens: prefixes of well-known kinds, names with a value behind, and opaque words. */
 const tokenShapes: readonly RegExp[] = [
-  /\bbearer\b/i,
+  /\b(?:basic|bearer)\b/i,
   /(?:^|[^A-Za-z0-9])(?:sk|pk|rk|sess)-[A-Za-z0-9]/,
   /A[KS]IA[A-Z0-9]{16}/,
   /\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|npm_|AIza|ya29\.|eyJ)/,
-  /(?:token|secret|password|key) ?: ?\S/i,
+  /(?:authorization|token|secret|password|key) ?: ?\S/i,
   /[A-Za-z0-9_.-]{65}/,
 ];
 
-const minMixedLength = 40;
+/** A word of this length with letters of both cases and digits is opaque, unless it says that it is the id of a request. */
+const minMixedLength = 20;
 const mixedWord = new RegExp(`[A-Za-z0-9_-]{${minMixedLength},}`, 'g');
+const requestId = /^req[_-][A-Za-z0-9]{8,32}$/;
 
 /** A text beyond this is nobody's identifier or code. */
 const maxLookedAt = 4_096;
@@ -32,5 +34,7 @@ export function toPlainText(value: unknown): string | undefined {
 function looksLikeToken(text: string): boolean {
   if (tokenShapes.some((shape) => shape.test(text))) return true;
   if (text.length < minMixedLength) return false;
-  return (text.match(mixedWord) ?? []).some((word) => /[a-z]/.test(word) && /[A-Z]/.test(word) && /[0-9]/.test(word));
+  return (text.match(mixedWord) ?? []).some((word) => !requestId.test(word) && isMixed(word));
 }
+
+const isMixed = (word: string): boolean => /[a-z]/.test(word) && /[A-Z]/.test(word) && /[0-9]/.test(word);

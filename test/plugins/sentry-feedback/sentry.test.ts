@@ -4,9 +4,10 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { TagReport } from '../../../plugins/sentry-feedback/index.js';
-import { type ArrivedEvent, type EnvelopeReceiver, startEnvelopeReceiver } from './envelopes.js';
+import { type ArrivedEvent, type EnvelopeReceiver, itemsOf, startEnvelopeReceiver } from './envelopes.js';
 
-const program = fileURLToPath(new URL('./host.js', import.meta.url));
+const programOf = (name: string) => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+const program = programOf('host');
 
 /** Tags by what was reported: `an error`, `a message`, `a feedback`. */
 type Tags = Readonly<Record<string, ArrivedEvent['tags']>>;
@@ -39,6 +40,40 @@ describe('sentry-feedback with @sentry/node', () => {
       is_refreshed: 'true',
     };
     for (const subject of ['an error', 'a message', 'a feedback']) assert.deepEqual(tags[subject], expected, subject);
+  });
+
+  it('puts the tags of the last 401 of the session that runs on all three, and on a feedback with its attachment', async () => {
+    await promisify(execFile)(process.execPath, [programOf('bus-host')], {
+      env: { ...process.env, DSN: receiver.dsn },
+    });
+    const tags = Object.fromEntries(receiver.events.map((event) => [subjectOf(event), event.tags ?? {}]));
+    for (const subject of ['an error', 'a message', 'a feedback']) {
+      const { trace_id, auth_401_at, ...said } = tags[subject] ?? {};
+      assert.match(String(trace_id), /^[0-9a-f]{32}$/, subject);
+      assert.match(String(auth_401_at), /^\d{4}-\d\d-\d\dT/, subject);
+      assert.deepEqual(
+        said,
+        {
+          conversation_id: 'c-1',
+          auth_mode: 'Chatgpt',
+          originator: 'codex_cli_rs',
+          endpoint: '/responses',
+          auth_401_request_id: 'req_golden_401',
+          auth_401_cf_ray: '8c0ffee123abc-LHR',
+          auth_401_error: 'missing_authorization_header',
+          auth_401_error_code: 'token_expired',
+          auth_recovery_mode: 'managed',
+          auth_recovery_phase: 'reload',
+          auth_recovery_outcome: 'recovery_succeeded',
+        },
+        subject,
+      );
+    }
+    assert.deepEqual(tags['between sessions'], { open_sessions: '2' });
+    const items = receiver.requests.flatMap(({ body }) => itemsOf(body));
+    const attachment = items.find(({ header }) => header.type === 'attachment');
+    assert.equal(attachment?.header.filename, 'note.txt');
+    assert.equal(attachment?.payload.toString(), 'attached');
   });
 
   it('leaves errors and messages alone when told so', async () => {
