@@ -1,6 +1,9 @@
 /** The examples are programs: each runs as it stands and does what it promises. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type Ended, startProgram } from './cli/child.js';
 import { logsOf, useReceiver, valuesOf } from './cli/emitting.js';
 import { inCheckout } from './cli/run.js';
@@ -18,6 +21,12 @@ async function run(name: string, env: Readonly<Record<string, string>> = {}): Pr
 function assertSound({ code, stderr }: Ended): void {
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
 }
+
+/** What a server says of a 401, as in the captures. */
+const refusal = {
+  'x-request-id': 'req_golden_401',
+  'x-error-json': Buffer.from('{"error":{"code":"token_expired"}}').toString('base64'),
+};
 
 describe('the examples', () => {
   const receiver = useReceiver();
@@ -79,10 +88,16 @@ describe('the examples', () => {
 
   it("sentry-bug-report: a user's feedback bears the facts of the session and of the last 401", async () => {
     const sentry = await startEnvelopeReceiver();
+    const model = createServer((_, response) => response.writeHead(401, refusal).end('{}'));
+    model.listen(0, '127.0.0.1');
+    await once(model, 'listening');
+    const { port } = model.address() as AddressInfo;
     try {
-      const ended = await run('sentry-bug-report', { SENTRY_DSN: sentry.dsn });
-      assertSound(ended);
+      const env = { SENTRY_DSN: sentry.dsn, MODEL_URL: `http://127.0.0.1:${port}/v1/responses` };
+      assertSound(await run('sentry-bug-report', env));
     } finally {
+      model.closeAllConnections();
+      model.close();
       await sentry.close();
     }
     const [feedback, ...others] = sentry.events;
@@ -99,6 +114,10 @@ describe('the examples', () => {
       auth_error_code: 'token_expired',
       auth_401_request_id: 'req_golden_401',
       auth_401_error_code: 'token_expired',
+      auth_retry_after_unauthorized: 'true',
+      auth_recovery_mode: 'managed',
+      auth_recovery_phase: 'refresh_token',
+      auth_recovery_outcome: 'recovery_failed_transient',
     };
     for (const [name, value] of Object.entries(expected)) assert.equal(tags[name], value, name);
   });

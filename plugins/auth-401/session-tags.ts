@@ -5,6 +5,7 @@ import {
   keep,
   type Occasion,
   occasionsOf,
+  type Reading,
   type Source,
   snapshotTime,
   type TagRule,
@@ -83,8 +84,8 @@ function isNewRefusal(kept: Kept, { fields }: TelemetryEvent, occasions: readonl
   );
 }
 
-const read = (source: Source, reading: Parameters<Exclude<Source, string>>[0]): FieldValue | typeof keep | undefined =>
-  typeof source === 'string' ? reading.event.fields[source] : source(reading);
+const read = (source: Source, reading: Reading): FieldValue | typeof keep | undefined =>
+  typeof source === 'string' ? reading.event.fields[source] : source.read(reading);
 
 function write(values: Map<string, TagValue>, tag: string, given: FieldValue | typeof keep | undefined): void {
   // Most tags say the same from request to request, and what was kept was looked at already.

@@ -19,7 +19,13 @@ export interface Reading {
 }
 
 /** A field of the event, or how the value follows; where that says nothing the tag goes. `keep`: the tag stays as it was. */
-export type Source = string | ((reading: Reading) => FieldValue | typeof keep | undefined);
+export type Source = string | WorkedOut;
+
+/** How a value follows, and that in words. */
+export interface WorkedOut {
+  readonly says: string;
+  readonly read: (reading: Reading) => FieldValue | typeof keep | undefined;
+}
 
 /** What a source says that leaves the tag as it was. */
 export const keep: unique symbol = Symbol('keep');
@@ -37,7 +43,7 @@ export interface TagRule {
 
 const status = 'http.response.status_code';
 
-const nothing = (): undefined => undefined;
+const nothing: Source = { says: 'goes', read: () => undefined };
 
 function isSuccess({ fields }: TelemetryEvent): boolean {
   const code = fields[status];
@@ -45,15 +51,24 @@ function isSuccess({ fields }: TelemetryEvent): boolean {
   return isGoodStatus && fields['error.message'] === undefined && fields.success !== false;
 }
 
-const loginMode: Source = ({ event: { fields, session } }) => fields['auth.mode'] ?? session.auth_mode;
-const followupSuccess: Source = ({ event, isRetry }) => (isRetry ? isSuccess(event) : undefined);
-const followupStatus: Source = ({ event, isRetry }) => (isRetry ? event.fields[status] : undefined);
+const loginMode: Source = {
+  says: '`auth.mode`, else the session’s `auth_mode`',
+  read: ({ event: { fields, session } }) => fields['auth.mode'] ?? session.auth_mode,
+};
+const followupSuccess: Source = {
+  says: 'of a retry whether it succeeded; else goes',
+  read: ({ event, isRetry }) => (isRetry ? isSuccess(event) : undefined),
+};
+const followupStatus: Source = {
+  says: 'of a retry its status; else goes',
+  read: ({ event, isRetry }) => (isRetry ? event.fields[status] : undefined),
+};
 
 /** Only the retry itself speaks of a recovery: any other request leaves what the last 401 said of it. */
-const ofRetry =
-  (field: string): Source =>
-  ({ event, isRetry }) =>
-    isRetry ? (event.fields[field] ?? keep) : keep;
+const ofRetry = (field: string): Source => ({
+  says: `of a retry \`${field}\`; else stays`,
+  read: ({ event, isRetry }) => (isRetry ? (event.fields[field] ?? keep) : keep),
+});
 
 /** An attribute that every request says over HTTP, and over a WebSocket as well. */
 const environment = (name: string, isBare: boolean): TagRule => {
@@ -83,7 +98,10 @@ export const tagRules: readonly TagRule[] = [
   {
     tag: 'auth_retry_after_unauthorized',
     request: 'auth.retry_after_unauthorized',
-    message: ({ isRetry }) => (isRetry ? keep : false),
+    message: {
+      says: 'stays for the first request over a connection that was opened as a retry; else `false`',
+      read: ({ isRetry }) => (isRetry ? keep : false),
+    },
   },
   { tag: 'auth_connection_reused', request: 'auth.connection_reused', message: 'auth.connection_reused' },
   latest('request_id'),

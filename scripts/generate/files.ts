@@ -1,6 +1,7 @@
 /** The files that are made of the sources, with the text that they should have. */
 import { readFileSync } from 'node:fs';
 import { fillBlocks } from './blocks.js';
+import { makeBugReportBlocks } from './bug-report-blocks.js';
 import { makeConfigurationBlocks } from './configuration-blocks.js';
 import { makeEventBlocks } from './event-blocks.js';
 import { makeJsonSchema } from './json-schema.js';
@@ -28,6 +29,7 @@ export const generatedFiles = (): readonly GeneratedFile[] => [
   page('docs/privacy.md', makePrivacyBlocks()),
   page('docs/metrics.md', makeMetricsBlocks()),
   page('docs/traces.md', makeTracesBlocks()),
+  page('docs/bug-reports.md', makeBugReportBlocks()),
 ];
 
 const page = (path: string, blocks: Readonly<Record<string, string>>): GeneratedFile => ({

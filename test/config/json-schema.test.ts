@@ -91,7 +91,7 @@ const unsound: ReadonlyArray<[what: string, text: string]> = [
   ['a plugin in camel case', 'plugins: { authRecovery: true }'],
   ['a set of patterns that nobody knows', 'plugins: { redaction: { patterns: [ all ] } }'],
   ['an option that nobody knows', 'plugins: { redaction: { pattern: [] } }'],
-  ['options for a plugin without any', 'plugins: { sentry-feedback: { dsn: x } }'],
+  ['an unknown option of a plugin', 'plugins: { sentry-feedback: { dns: x } }'],
   ['a key of Statsig with a space', 'otel: { metrics_exporter: statsig }\nplugins: { statsig: { key: "a b" } }'],
   ['a wildcard in the middle', 'routes: [ { match: "a*b", to: [] } ]'],
   ['a sink without a plugin', 'routes: [ { match: "*", to: [ logs ] } ]'],

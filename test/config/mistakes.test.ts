@@ -113,9 +113,9 @@ const inPlugins: ReadonlyArray<[mistake: string, plugins: string, message: strin
     'plugins.redaction.pattern is not a known key; see the documentation of the plugin; it stays off',
   ],
   [
-    'options for a plugin without any',
-    '{ sentry-feedback: { dsn: canary } }',
-    'plugins.sentry-feedback takes no options; see the documentation of the plugin; it stays off',
+    'an unknown option of a plugin',
+    '{ sentry-feedback: { dns: canary } }',
+    'plugins.sentry-feedback.dns is not a known key; see the documentation of the plugin; it stays off',
   ],
 ];
 

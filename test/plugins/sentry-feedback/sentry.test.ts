@@ -7,7 +7,7 @@ import type { TagReport } from '../../../plugins/sentry-feedback/index.js';
 import { type ArrivedEvent, type EnvelopeReceiver, itemsOf, startEnvelopeReceiver } from './envelopes.js';
 
 const programOf = (name: string) => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
-const program = programOf('host');
+const program = programOf('sentry-host');
 
 /** Tags by what was reported: `an error`, `a message`, `a feedback`. */
 type Tags = Readonly<Record<string, ArrivedEvent['tags']>>;
