@@ -15,6 +15,10 @@ export interface OtelSettings
   > {
   readonly service_name: string;
   readonly service_version: string;
+  /** Nothing is read there, as in the crate. */
+  readonly codex_home?: string;
+  /** Asks for `session.runtimeSummary()`. */
+  readonly runtime_metrics?: boolean;
 }
 
 /** What a host may say beside the settings. */
@@ -39,14 +43,16 @@ export function providerFrom<const Own extends EventMap>(
   { env = readEnvironment(), ...options }: OtelProviderOptions<Own>,
   start: Start<Own>,
 ): OtelProvider<CodexEvents & Own> | undefined {
-  const { service_name: name, service_version: version, ...said } = settings;
-  const otel = { exporter: 'none', trace_exporter: 'none', metrics_exporter: 'none', ...said } as const;
+  const { service_name: name, service_version: version, codex_home: _home, runtime_metrics, ...said } = settings;
+  const { exporter = 'none', trace_exporter = 'none', metrics_exporter = 'none' } = said;
+  const otel = { ...said, exporter, trace_exporter, metrics_exporter };
   if ([otel.exporter, otel.trace_exporter, otel.metrics_exporter].every((exporter) => exporter === 'none'))
     return undefined;
   const bus = start({
     ...options,
     service: { name, version },
     config: { otel },
+    ...(runtime_metrics === true && { metrics: { hasRuntimeReader: true } }),
     env: withoutFiles(env),
     programFile: '',
     workingDirectory: '',

@@ -15,6 +15,26 @@ describe('OtelProvider.from', () => {
     assert.equal(OtelProvider.from(service), undefined);
     const off = { exporter: 'none', trace_exporter: 'none', metrics_exporter: 'none' } as const;
     assert.equal(OtelProvider.from({ ...service, ...off }), undefined);
+    assert.equal(OtelProvider.from({ ...service, exporter: undefined } as never), undefined);
+  });
+
+  it('takes every setting of the crate that says something here', async () => {
+    const receiver = await startReceiver();
+    const exporter = { 'otlp-grpc': { endpoint: receiver.grpcUrl } };
+    const settings = { ...service, codex_home: '/home/dev/.codex', exporter };
+    const options = { env: {}, strict: true };
+    const provider = OtelProvider.from({ ...settings, runtime_metrics: true }, options);
+    const plain = OtelProvider.from(settings, options);
+    assert.ok(provider && plain);
+    const summaries = [provider, plain].map(({ bus }) => {
+      const session = bus.session({});
+      session.toolResult({ tool_name: 'shell', duration_ms: 1 });
+      return session.runtimeSummary()?.tool_calls.count;
+    });
+    assert.deepEqual(summaries, [1, undefined]);
+    await Promise.all([provider.bus.ready, plain.bus.ready]);
+    await Promise.all([provider.shutdown(), plain.shutdown()]);
+    await receiver.close();
   });
 
   it('wires the signals that are on, and no others', async () => {
