@@ -11,7 +11,7 @@ import { hasHostApi, hostContext } from './host-context.js';
 import { makeSpanId, makeTraceId } from './ids.js';
 import { type LocalTrace, Span } from './span.js';
 import { sampledFlag, type TraceContext } from './traceparent.js';
-import { formatTracestate, mergeTracestate, type TracestateEntries } from './tracestate.js';
+import { formatTracestate, mergeTracestate, parseTracestate, type TracestateEntries } from './tracestate.js';
 
 /** What a bus gives its tracing. */
 export interface TracingParts {
@@ -163,9 +163,11 @@ export class Tracing {
     return { traceId: trace.id, spanId, traceFlags: this.isSampled(span) ? sampledFlag : 0 };
   }
 
-  /** As the header writes it; empty: none. */
+  /** As the header writes it; empty: none. The configured members are on spans that were handed in, too. */
   traceStateOf(span: Span): string {
-    return span.start.traceState ?? formatTracestate(this.contextOf(span)?.traceState ?? []);
+    const given = span.start.traceState;
+    if (given === undefined) return formatTracestate(this.contextOf(span)?.traceState ?? []);
+    return formatTracestate(mergeTracestate(parseTracestate(given) ?? [], this.#policy?.tracestate ?? {}));
   }
 
   /** Puts an event onto a span, for one sink, or counts why not. */

@@ -51,6 +51,20 @@ describe('the tracer provider of a bus', () => {
     assert.deepEqual([index?.span?.isParentRemote, index?.session['conversation.id']], [false, 'c1']);
   });
 
+  it('puts the configured tracestate on its spans, as the bus does on its own', async () => {
+    const spans = memorySink({ name: 'spans', unit: 'span', lane: 'trace' });
+    const tracestate = { example: { alpha: 'one' } };
+    const { bus } = testBus({ plugins: [spans.plugin], config: { otel: { tracestate } } });
+    const tracer = createTracerProvider(bus).getTracer('acme');
+    tracer.startSpan('root').end();
+    await bus.session({}).turn({}, () => tracer.startSpan('below').end());
+    await bus.close();
+    assert.deepEqual(
+      spans.records.map((record) => [nameOf(record), record.span?.traceState]),
+      ['root', 'below', 'turn', 'session'].map((name) => [name, 'example=alpha:one']),
+    );
+  });
+
   it('begins nested spans below one another without a context manager, and below a span of the bus that lies between', async () => {
     const { bus, spans, tracer } = makeBus();
     const session = bus.session({ 'conversation.id': 'c1' });
