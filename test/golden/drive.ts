@@ -23,7 +23,8 @@ function without(fields: Natural, ...names: readonly string[]): Natural {
 }
 
 function withoutFollowers(fields: Natural): Natural {
-  const left = Object.entries(followers).flatMap(([text, names]) => (isNotWhole(fields[text]) ? [] : names));
+  const isCut = (text: string) => isNotWhole(fields[text]) || fields[`${text}_truncated`] === true;
+  const left = Object.entries(followers).flatMap(([text, names]) => (isCut(text) ? [] : names));
   return without(fields, ...left);
 }
 
@@ -41,8 +42,9 @@ const asking =
   (session, fields, options) => {
     const isEnv = (name: string) => name.startsWith('auth.env_');
     const env = Object.fromEntries(Object.entries(fields).filter(([name]) => isEnv(name)));
-    const said = without(fields, 'success', 'auth.mode', 'mcp_server_count', ...Object.keys(env));
-    const servers = typeof said.mcp_servers === 'string' ? said.mcp_servers.split(', ').filter(Boolean) : undefined;
+    const servers = typeof fields.mcp_servers === 'string' ? fields.mcp_servers.split(', ').filter(Boolean) : undefined;
+    const workedOut = ['success', 'auth.mode', ...(servers ? ['mcp_server_count'] : [])];
+    const said = without(fields, ...workedOut, ...Object.keys(env));
     const asked = session.withAuthEnv(env);
     const call = asked[method] as (fields: Natural, options: EmitOptions) => void;
     call.call(asked, { ...said, ...(servers && { mcp_servers: servers }) }, options);
@@ -74,6 +76,8 @@ const stream: Call = (session, fields, options) => {
       );
   } else if (durationMs === undefined) {
     session.seeEventCompletedFailed(error, options);
+  } else if (error !== undefined && kind !== undefined && kind !== 'response.failed') {
+    session.sseEventFailed(error, without(fields, 'error.message'), options);
   } else if (error === undefined || kind === 'response.failed') {
     const data = error === undefined ? '{"item":{"type":"message"}}' : String(error);
     session.logSseEvent({ event: String(kind), data }, Number(durationMs), options);

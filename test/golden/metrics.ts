@@ -6,7 +6,8 @@ import { inCheckout } from '../cli/run.js';
 
 type Attributes = readonly (readonly [name: string, type: string, value: unknown])[];
 
-interface Metric {
+/** One metric. */
+export interface Metric {
   readonly scope: string | { readonly name: string };
   readonly name: string;
   readonly kind: string;
