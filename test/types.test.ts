@@ -96,6 +96,10 @@ function sessionTyped(bus: Bus): void {
   session.conversationStarts({ mcp_servers: ['docs'] });
   session.withModel('gpt-6').withAuth({ auth_mode: 'ApiKey' }).recordApiRequest({ attempt: 1 });
   session.logSseEvent({ event: 'response.created', data: '{}' }, 5, { time: 0 });
+  void session.timeTool({ tool_name: 'shell', call_id: '1', agent_name: '/root', product_sku: 'codex' }, () => 'done');
+  session.logToolFailed({ tool_name: 'shell', agent_name: '/root', error: 'unknown tool' });
+  // @ts-expect-error: what a timed call works out by itself
+  void session.timeTool({ tool_name: 'shell', call_id: '1', duration_ms: 1 }, () => 'done');
   // @ts-expect-error: a field of another event
   session.recordTurnTtft({ tool_name: 'shell' });
   // @ts-expect-error: a value of another type

@@ -12,6 +12,9 @@ export interface ToolCall {
   readonly mcp_server?: string;
   /** Where that server runs, such as `stdio`. */
   readonly mcp_server_origin?: string;
+  /** Which agent calls, such as `/root`. */
+  readonly agent_name?: string;
+  readonly product_sku?: string;
 }
 
 /** A tool that never ran. */
