@@ -12,7 +12,7 @@ import { toSessionReceipt } from './session/receipt.js';
 import { normaliseFacts, type SessionState } from './session/state.js';
 import { currentTime, eventTime, statedTags, statedTarget, traceReference } from './stamps.js';
 import type { RefusalReason } from './steps.js';
-import { isListedTarget } from './targets.js';
+import { isListedTarget, laneOfTarget } from './targets.js';
 import { type HandedInSpan, takeSpan } from './trace/hand-in.js';
 import { spanLine, toRecord } from './trace/record.js';
 import type { Span } from './trace/span.js';
@@ -63,6 +63,7 @@ export class Intake {
       if (!snapshot) return ledger.refuse('invalid_event');
       const target = (options !== undefined && statedTarget(options, ledger.alter)) || line.target;
       if (target !== undefined && !this.#isListed(target, line)) return this.#refuseTarget();
+      if (target !== undefined && !isOnLaneOf(target, line)) return this.#refuseLane();
       const observedTime = currentTime(now);
       const session = caller === root ? (tracing.active?.start.session ?? caller) : caller;
       const hasPlace = !tracing.hasNoPlaces;
@@ -178,6 +179,12 @@ export class Intake {
     this.#parts.guard.mishap('host', 'emit', `an event was said under a target that is not listed; ${cure}`);
   }
 
+  #refuseLane(): void {
+    this.#parts.ledger.refuse('invalid_event');
+    const cure = 'leave the target out, or name one of the lane that the event is on';
+    this.#parts.guard.mishap('host', 'emit', `an event was said under a target of a lane that it is not on; ${cure}`);
+  }
+
   #refuse(reason: RefusalReason): void {
     this.#parts.ledger.emitted++;
     this.#parts.ledger.refuse(reason);
@@ -189,4 +196,12 @@ export class Intake {
     const cure = 'declare it with defineEvents and hand it to start({ events })';
     this.#parts.guard.mishap('host', 'emit', `an event name is not declared; ${cure}`);
   }
+}
+
+/** Whether a target leads where the event goes at all; by its shape it may go where its declaration does not say. */
+function isOnLaneOf(target: string, { declaration: { lanes, shapes } }: EventLine): boolean {
+  const lane = laneOfTarget(target);
+  return (
+    lane !== undefined && [lanes, ...Object.values(shapes).map((shape) => shape.lanes ?? [])].flat().includes(lane)
+  );
 }

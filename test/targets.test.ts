@@ -59,6 +59,20 @@ describe('a subsystem of a host', () => {
     assert.deepEqual(trace.records, []);
   });
 
+  it('of a lane that the event is not on is refused, told and counted: nothing vanishes', async () => {
+    const faults: string[] = [];
+    const trace = memorySink({ name: 'trace', lane: 'trace' });
+    const { bus, sink } = testBus({ plugins: [trace.plugin] });
+    bus.on('fault', ({ message }) => faults.push(message));
+    bus.emit('codex.user_prompt', { prompt: 'x' }, { target: 'codex_otel.trace_safe' });
+    bus.emit('codex.tool_decision', { tool_name: 'x' }, { target: 'codex_otel.trace_safe' });
+    bus.emit('codex.retry', {}, { target: 'codex_otel.log_only' });
+    const { emitted, refused } = await bus.close();
+    assert.deepEqual([emitted, refused], [3, { invalid_event: 2 }]);
+    assert.deepEqual([sink.records.length, trace.records.map(({ name }) => name)], [0, ['codex.user_prompt']]);
+    assert.match(faults.join(), /a lane that it is not on; leave the target out/);
+  });
+
   it('of Codex itself needs no listing', async () => {
     const proxy = defineEvents({ 'acme.proxied': declareEvent({ ok: fact.boolean }, { subsystem: 'network_proxy' }) });
     const { bus, sink } = testBus({ events: proxy });

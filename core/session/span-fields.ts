@@ -9,9 +9,13 @@ type Request = CodexFields<'codex.api_request'>;
 export const spanFieldsOfRequest = (facts: Request): SpanFields =>
   readOrNothing(() => ({ endpoint: facts.endpoint, attempt: facts.attempt }));
 
-/** What its answer, or its failure, adds. */
+/** What its answer, or its failure, adds. A status of 400 and above is an error by its number, as the semantic conventions have it. */
 export const spanFieldsOfAnswer = (read: () => Request): SpanFields =>
-  readOrNothing(() => ({ 'http.response.status_code': read()['http.response.status_code'] }));
+  readOrNothing(() => {
+    const { 'http.response.status_code': status } = read();
+    const isError = typeof status === 'number' && status >= 400;
+    return { 'http.response.status_code': status, ...(isError && { 'error.type': String(status) }) };
+  });
 
 /** Which tool is called. */
 export const spanFieldsOfCall = (call: ToolCall): SpanFields =>

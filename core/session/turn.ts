@@ -90,9 +90,9 @@ function say(span: Span, fields: SpanFields): void {
   Object.assign(span.fields, readable<SpanFields>(fields), { [spanNameField]: span.start.name });
 }
 
-/** The message of an error is content; of its name, what is a name in a program. */
+/** A span that says an `error.type` has failed. The message of an error is content; of its name, what is a name in a program. */
 function endSpan(tracing: Tracing, span: Span, error: unknown): void {
-  if (error === undefined) return tracing.end(span);
+  if (error === undefined) return tracing.end(span, span.fields['error.type'] === undefined ? 'unset' : 'error');
   span.fields['error.type'] ??= nameOf(error);
   tracing.end(span, 'error');
 }

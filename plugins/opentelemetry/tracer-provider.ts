@@ -36,8 +36,13 @@ class BusTracerProvider extends BasicTracerProvider {
 const kinds: readonly SpanKind[] = ['internal', 'server', 'client', 'producer', 'consumer'];
 const statuses: readonly SpanStatus[] = ['unset', 'ok', 'error'];
 
+/** What `recordException` leaves on a span: its message and stack are content, so of it only the type stays. */
+const exceptionEvent = 'exception';
+
 function toHandedIn(span: ReadableSpan): HandedInSpan {
   const context = span.spanContext();
+  const events = span.events.filter(({ name }) => name !== exceptionEvent);
+  const errorType = span.events.find(({ name }) => name === exceptionEvent)?.attributes?.['exception.type'];
   return {
     name: span.name,
     kind: kinds[span.kind] ?? 'internal',
@@ -48,8 +53,8 @@ function toHandedIn(span: ReadableSpan): HandedInSpan {
     startTime: toMilliseconds(span.startTime),
     endTime: toMilliseconds(span.endTime),
     status: statuses[span.status.code] ?? 'unset',
-    attributes: span.attributes,
-    events: span.events.map(({ name, time, attributes }) => ({
+    attributes: { ...(errorType !== undefined && { 'error.type': errorType }), ...span.attributes },
+    events: events.map(({ name, time, attributes }) => ({
       name,
       time: toMilliseconds(time),
       attributes: withoutName(attributes ?? {}),
@@ -57,7 +62,7 @@ function toHandedIn(span: ReadableSpan): HandedInSpan {
     links: span.links.map(({ context: linked }) => toReference(linked)),
     target: targetOf(span.instrumentationScope.name),
     dropped: {
-      events: span.droppedEventsCount,
+      events: span.droppedEventsCount + span.events.length - events.length,
       attributes: span.droppedAttributesCount,
       links: span.droppedLinksCount,
     },

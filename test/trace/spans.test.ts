@@ -41,6 +41,24 @@ describe('the spans of a session', () => {
     );
   });
 
+  it('end as errors where a request is refused or a function throws, and say of what kind', async () => {
+    const spans = takesSpans();
+    const { bus } = testBus({ plugins: [spans.plugin] });
+    const session = bus.session({});
+    for (const status of [200, 404, 500]) await session.timeRequest({}, () => ({ status }));
+    await assert.rejects(session.span({ name: 'own' }, () => Promise.reject(new RangeError('x'))));
+    await bus.close();
+    assert.deepEqual(
+      spans.records.slice(0, 4).map(({ fields, span }) => [span?.status, fields['error.type']]),
+      [
+        ['unset', undefined],
+        ['error', '404'],
+        ['error', '500'],
+        ['error', 'RangeError'],
+      ],
+    );
+  });
+
   it('bear the trace-safe events: on the active span, else the turn’s, else the session’s', async () => {
     const spans = takesSpans();
     const { bus } = testBus({ plugins: [spans.plugin] });

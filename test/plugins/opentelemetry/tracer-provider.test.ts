@@ -39,6 +39,21 @@ describe('the tracer provider of a bus', () => {
     assert.equal(receipt.sinks['spans.records']?.delivered, 2);
   });
 
+  it('keeps of an exception its type alone, and counts its event as left out', async () => {
+    const { bus, spans, tracer } = makeBus();
+    const faults: string[] = [];
+    bus.on('fault', ({ message }) => faults.push(message));
+    const span = tracer.startSpan('index');
+    span.recordException(new TypeError('the secret'));
+    span.end();
+    const { refused } = await bus.close();
+    const [index] = spans.records;
+    assert.equal(index?.fields['error.type'], 'TypeError');
+    assert.equal(index?.span?.dropped.events, 1);
+    assert.deepEqual([refused, faults], [{}, []]);
+    assert.ok(!JSON.stringify(spans.records).includes('the secret'));
+  });
+
   it('begins its root spans below the active span of the bus', async () => {
     const { bus, spans, tracer } = makeBus();
     await bus
@@ -104,9 +119,9 @@ describe('the tracer provider of a bus', () => {
     span.end();
     const receipt = await bus.close();
     const [index] = spans.records;
-    assert.deepEqual([index?.span?.events.length, index?.span?.dropped.events], [128, 72]);
+    assert.deepEqual([index?.span?.events.length, index?.span?.dropped.events], [128, 73]);
     assert.deepEqual(receipt.spanEvents, { attached: 128, dropped: { span_full: 72 } });
-    assert.deepEqual([receipt.refused, sink.records.length], [{ unknown_event: 1 }, 200]);
+    assert.deepEqual([receipt.refused, sink.records.length], [{}, 200]);
     assert.equal(sink.records[0]?.trace?.spanId, span.spanContext().spanId);
   });
 
