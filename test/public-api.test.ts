@@ -72,7 +72,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'codexotel/plugins/auth-401': ['auth401'],
   'codexotel/plugins/opentelemetry': ['createLoggerProvider', 'createTracerProvider', 'observeBus'],
   'codexotel/plugins/originator': ['originator', 'originatorOf', 'setDefaultOriginator'],
-  'codexotel/plugins/otlp': ['fromOtelExporter', 'otlp', 'toResourceMetrics'],
+  'codexotel/plugins/otlp': ['acknowledgeJson', 'fromOtelExporter', 'otlp', 'toResourceMetrics'],
   'codexotel/plugins/redaction': ['cleanText', 'createRedactor', 'redaction'],
   'codexotel/plugins/sentry-feedback': ['sentryFeedback', 'sentryIntegration'],
   'codexotel/plugins/statsig': ['statsig'],
