@@ -46,7 +46,8 @@ export function openHeaderSource(
 ): HeaderSource {
   if (!headersFrom) return { current: async () => headers, renew: async () => undefined, latest: () => headers };
   const fetchThem = typeof headersFrom === 'function' ? shareFlight(headersFrom) : toFetch(headersFrom, now);
-  const merged = (fresh: unknown): Headers => merge(headers, check(fresh, rules));
+  const place = typeof headersFrom === 'function' ? '' : `${headersFrom.file}: `;
+  const merged = (fresh: unknown): Headers => merge(headers, check(fresh, rules, place));
 
   let held: Headers | undefined;
   let bornAt = now();
@@ -157,9 +158,9 @@ function checkAnswer(answer: unknown): { readonly headers: unknown; readonly exp
 }
 
 /** Only legal headers leave. */
-function check(fresh: unknown, rules: HeaderRules): Headers {
+function check(fresh: unknown, rules: HeaderRules, place: string): Headers {
   const checked = checkHeaders(fresh, rules);
-  if ('problem' in checked) throw mistake(checked.problem);
+  if ('problem' in checked) throw mistake(place + checked.problem);
   return checked.headers;
 }
 
