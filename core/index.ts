@@ -33,11 +33,12 @@ export { spanNameField } from './catalogue/span-attributes.js';
 export { isWithheld, withheldText } from './catalogue/withheld.js';
 export { type Config, defineConfig, type ExporterConfig, type OtelConfig } from './config/config.js';
 export { says } from './config/finding.js';
+export type { FreshHeaders, HeadersFile, HeadersFromSetting, HeadersFunction } from './config/headers-from-schema.js';
 export type { Configuration } from './config/schema.js';
 export { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 export { isAllDelivered, type Receipt, type SinkReceipt } from './delivery/ledger.js';
 export { outcomeOfGrpc, outcomeOfHttp } from './delivery/outcomes.js';
-export { createPoster } from './delivery/post.js';
+export { createPoster, type Reply } from './delivery/post.js';
 export type { Description } from './describe.js';
 export {
   CodexotelError,

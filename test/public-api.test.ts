@@ -102,7 +102,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'setUserAgentSuffix',
     'userAgentOf',
   ],
-  'codexotel/plugins/otlp': ['fromOtelExporter', 'otlp', 'toResourceMetrics'],
+  'codexotel/plugins/otlp': ['acknowledgeJson', 'fromOtelExporter', 'otlp', 'toResourceMetrics'],
   'codexotel/plugins/redaction': ['cleanText', 'createRedactor', 'redaction'],
   'codexotel/plugins/sentry-feedback': ['sentryFeedback', 'sentryIntegration'],
   'codexotel/plugins/statsig': ['statsig'],

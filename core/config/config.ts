@@ -1,4 +1,5 @@
 /** A configuration in code: the shape of an rc file, typed. */
+import type { HeadersFunction } from './headers-from-schema.js';
 import type { TlsSetting } from './tls-schema.js';
 
 /** What an rc file, or `start({ config })`, may say; every key may be left out. See `docs/configuration.md` for each. */
@@ -67,6 +68,11 @@ interface Destination {
   /** An http or https URL; nothing is appended. */
   readonly endpoint: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Headers that do not stay: out of a file (an absolute path here) that is read again after `refresh` milliseconds, or fetched by a function. */
+  readonly headers_from?: { readonly file: string; readonly refresh?: number } | HeadersFunction;
+  readonly compression?: 'none' | 'gzip';
+  /** Milliseconds of one attempt. */
+  readonly timeout_ms?: number;
   /** Absolute paths, when they come from code. */
   readonly tls?: TlsSetting;
 }

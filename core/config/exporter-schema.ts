@@ -2,26 +2,26 @@
 import * as v from 'valibot';
 import { says } from './finding.js';
 import { headerRules, headers } from './header-schema.js';
+import { type HeadersFromSetting, headersFrom } from './headers-from-schema.js';
 import { mapping } from './mapping.js';
+import { mostMilliseconds } from './standard-values.js';
 import { type TlsSetting, tlsFiles } from './tls-schema.js';
 
-/** OTLP over HTTP; the endpoint is used as it stands, nothing is appended. */
-export interface OtlpHttpSetting {
-  readonly endpoint: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly protocol: 'binary' | 'json';
-  readonly tls?: TlsSetting;
-  /** Milliseconds of one attempt; only a standard variable says it (`OTEL_EXPORTER_OTLP_LOGS_TIMEOUT`). */
-  readonly timeoutMs?: number;
-}
-
-/** OTLP over gRPC. */
+/** OTLP over gRPC, and what HTTP has in common with it. */
 export interface OtlpGrpcSetting {
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly headersFrom?: HeadersFromSetting;
   readonly tls?: TlsSetting;
-  /** As with `otlp-http`. */
+  /** Absent: none. */
+  readonly compression?: 'gzip';
+  /** Milliseconds of one attempt; absent: `deadlines.attempt_ms`. */
   readonly timeoutMs?: number;
+}
+
+/** OTLP over HTTP; the endpoint is used as it stands, nothing is appended. */
+export interface OtlpHttpSetting extends OtlpGrpcSetting {
+  readonly protocol: 'binary' | 'json';
 }
 
 /** Where a signal goes; `statsig` is for metrics only. */
@@ -53,13 +53,18 @@ export function exporter(folder: string | undefined, signal: 'logs' | 'traces' |
 const grpcExample = 'http://localhost:4317';
 
 function exporterKinds(folder: string | undefined, form: string, httpExample: string) {
-  const tls = v.nullish(tlsFiles(folder));
+  const common = {
+    headers_from: v.exactOptional(headersFrom(folder)),
+    tls: v.nullish(tlsFiles(folder)),
+    compression: v.exactOptional(v.picklist(['none', 'gzip'], compressionWords)),
+    timeout_ms: v.exactOptional(timeout),
+  };
   const http = mapping(
     {
       endpoint: endpoint(httpExample),
       headers: v.nullish(headers(headerRules.http), {}),
       protocol: v.picklist(['binary', 'json'], protocolWords),
-      tls,
+      ...common,
     },
     {
       form: says(
@@ -70,7 +75,7 @@ function exporterKinds(folder: string | undefined, form: string, httpExample: st
     },
   );
   const grpc = mapping(
-    { endpoint: endpoint(grpcExample), headers: v.nullish(headers(headerRules.grpc), {}), tls },
+    { endpoint: endpoint(grpcExample), headers: v.nullish(headers(headerRules.grpc), {}), ...common },
     {
       form: says('must be a mapping with endpoint', `write { endpoint: "${grpcExample}" }`),
       missing: { endpoint: missingEndpoint(grpcExample) },
@@ -92,18 +97,45 @@ function exporterKinds(folder: string | undefined, form: string, httpExample: st
       says('must name one of otlp-http and otlp-grpc', 'remove the other one'),
     ),
     v.transform(({ 'otlp-http': overHttp, 'otlp-grpc': overGrpc }): ExporterSetting => {
-      if (overHttp) {
-        const { endpoint, headers, protocol, tls } = overHttp;
-        return { 'otlp-http': { endpoint, headers, protocol, ...(tls && { tls }) } };
-      }
-      if (!overGrpc) return 'none';
-      const { endpoint, headers, tls } = overGrpc;
-      return { 'otlp-grpc': { endpoint, headers, ...(tls && { tls }) } };
+      if (overHttp) return { 'otlp-http': { ...toCommon(overHttp), protocol: overHttp.protocol } };
+      return overGrpc ? { 'otlp-grpc': toCommon(overGrpc) } : 'none';
     }),
   );
 }
 
-const parts = ['endpoint', 'headers', 'protocol', 'tls'];
+/** What was written, by the names that the program uses. */
+interface Written {
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly headers_from?: HeadersFromSetting;
+  readonly tls?: TlsSetting | null | undefined;
+  readonly compression?: 'none' | 'gzip';
+  readonly timeout_ms?: number;
+}
+
+const toCommon = ({ endpoint, headers, headers_from, tls, compression, timeout_ms }: Written): OtlpGrpcSetting => ({
+  endpoint,
+  headers,
+  ...(headers_from && { headersFrom: headers_from }),
+  ...(tls && { tls }),
+  ...(compression === 'gzip' && { compression }),
+  ...(timeout_ms !== undefined && { timeoutMs: timeout_ms }),
+});
+
+const parts = ['endpoint', 'headers', 'headers_from', 'protocol', 'tls', 'compression', 'timeout_ms'];
+
+const compressionWords = says('must be "none" or "gzip"', 'write compression: gzip');
+
+const timeoutWords = says(
+  `must be a whole number of milliseconds from 1 to ${mostMilliseconds}`,
+  'write timeout_ms: 10000',
+);
+const timeout = v.pipe(
+  v.number(timeoutWords),
+  v.safeInteger(timeoutWords),
+  v.minValue(1, timeoutWords),
+  v.maxValue(mostMilliseconds, timeoutWords),
+);
 
 const protocolWords = says('must be "binary" or "json"', 'write protocol: binary');
 

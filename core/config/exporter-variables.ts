@@ -4,7 +4,7 @@ import { noteOrigin } from './conceal.js';
 import { type Environment, readVariable } from './env.js';
 import { says, toMistake } from './finding.js';
 import { type Layer, readLayer } from './layer.js';
-import type { ExporterSetting, Settings } from './schema.js';
+import type { ExporterSetting, OtlpGrpcSetting, Settings } from './schema.js';
 import { decodePercent, mostMilliseconds, parseMilliseconds, splitPairs } from './standard-values.js';
 
 /** A signal by its name in variables. */
@@ -12,6 +12,7 @@ export type SignalName = 'LOGS' | 'TRACES' | 'METRICS';
 
 const exporterKeys = { LOGS: 'exporter', TRACES: 'trace_exporter', METRICS: 'metrics_exporter' } as const;
 const protocols = { grpc: 'grpc', 'http/protobuf': 'binary', 'http/json': 'json' } as const;
+const compressions = { none: 'none', gzip: 'gzip' } as const;
 const pemFiles = {
   'ca-certificate': 'CERTIFICATE',
   'client-certificate': 'CLIENT_CERTIFICATE',
@@ -46,7 +47,7 @@ export function readExporterVariables(env: Environment, signal: SignalName, warn
 
   const protocol = read('PROTOCOL', (text) => lookUp(protocols, text.toLowerCase()), protocolWords) ?? 'binary';
   const timeoutMs = read('TIMEOUT', parseMilliseconds, timeoutWords);
-  read('COMPRESSION', (text) => text.toLowerCase() === 'none' || undefined, compressionWords);
+  const compression = read('COMPRESSION', (text) => lookUp(compressions, text.toLowerCase()), compressionWords);
   const endpoint = find('ENDPOINT');
   const files = Object.entries(pemFiles).map(([name, suffix]) => [name, find(suffix)] as const);
   const named = files.filter(([, { text }]) => text !== undefined);
@@ -80,7 +81,10 @@ export function readExporterVariables(env: Environment, signal: SignalName, warn
   for (const value of Object.values(headers)) noteOrigin(variables, value, find('HEADERS').variable);
   for (const [, { variable, text = '' }] of named) noteOrigin(variables, text, variable);
   if (endpoint.text !== undefined) noteOrigin(variables, endpointOf(endpoint, signal, protocol), endpoint.variable);
-  const settings = withTimeout(layer.settings, signal, timeoutMs);
+  const settings = withMore(layer.settings, signal, {
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(compression === 'gzip' && { compression }),
+  });
   return { ...layer, settings, variables, isClosed: false, mistakes: [] };
 }
 
@@ -128,15 +132,20 @@ function readPairs(text: string): Readonly<Record<string, string>> | undefined {
   return { ...pairs };
 }
 
-function withTimeout(settings: Settings, signal: SignalName, timeoutMs: number | undefined): Settings {
+/** What needs no check any more. */
+function withMore(
+  settings: Settings,
+  signal: SignalName,
+  more: Pick<OtlpGrpcSetting, 'timeoutMs' | 'compression'>,
+): Settings {
   const key = exporterKeys[signal];
   const exporter: ExporterSetting | undefined = settings.otel?.[key];
-  if (timeoutMs === undefined || typeof exporter !== 'object') return settings;
-  const timed: ExporterSetting =
+  if (typeof exporter !== 'object') return settings;
+  const whole =
     'otlp-http' in exporter
-      ? { 'otlp-http': { ...exporter['otlp-http'], timeoutMs } }
-      : { 'otlp-grpc': { ...exporter['otlp-grpc'], timeoutMs } };
-  return { ...settings, otel: { ...settings.otel, [key]: timed } };
+      ? { 'otlp-http': { ...exporter['otlp-http'], ...more } }
+      : { 'otlp-grpc': { ...exporter['otlp-grpc'], ...more } };
+  return { ...settings, otel: { ...settings.otel, [key]: whole } };
 }
 
 const reference = (variable: string): string => `\${${variable}}`;
@@ -149,7 +158,7 @@ const timeoutWords = says(
   `must be a whole number of milliseconds from 1 to ${mostMilliseconds}`,
   'write 10000; it is ignored',
 );
-const compressionWords = says('is not followed yet', 'write none; records travel uncompressed');
+const compressionWords = says('must be gzip or none', 'write gzip; it is ignored, and records travel uncompressed');
 const headerWords = says(
   'must be pairs of key=value, percent-encoded and separated by commas, that can stand in a request',
   'write authorization=Bearer%20abc; it is ignored',

@@ -90,7 +90,7 @@ function makeSaying(variable: string, path: string, value: unknown): Saying {
 }
 
 /** Any other text may be a secret, or hold one. */
-const plainWords: ReadonlySet<string> = new Set(['none', 'statsig', 'binary', 'json']);
+const plainWords: ReadonlySet<string> = new Set(['none', 'statsig', 'binary', 'json', 'gzip']);
 
 function findUnknown(env: Environment): Mistake[] {
   const names = Object.keys(env).filter((name) => name.startsWith('CODEXOTEL_') && readVariable(env, name));

@@ -80,7 +80,7 @@ function concealExporter(written: unknown, clean: (text: string) => string): unk
       const shown = Object.entries(parts).map(([key, value]) => {
         if (key === 'headers') return [key, mapTexts(value, (text) => (isReference(text) ? text : hidden))];
         if (key === 'endpoint') return [key, mapTexts(value, (text) => clean(text.replace(/[?#].*$/s, '?…')))];
-        return [key, mapTexts(value, clean)];
+        return [key, typeof value === 'function' ? 'a function' : mapTexts(value, clean)];
       });
       return [kind, Object.fromEntries(shown)];
     }),

@@ -44,9 +44,14 @@ export interface PosterOptions {
 export interface Poster {
   /**
    * Sends a body once and settles by the deadline. Redirects are not followed, nothing is sent twice, proxies of the
-   * environment are not used. Rejects only for what no request can be made of, such as an illegal header.
+   * environment are not used. `more`: headers of this request alone. Rejects only for what no request can be made of, such as an illegal header.
    */
-  post(body: Uint8Array, contentType: string, deadline: Deadline): Promise<Reply | PostFailure>;
+  post(
+    body: Uint8Array,
+    contentType: string,
+    deadline: Deadline,
+    more?: Readonly<Record<string, string>>,
+  ): Promise<Reply | PostFailure>;
   /** Closes all connections; a request under way ends with `connection_reset`, a later one with `closed`. */
   close(): void;
 }
@@ -69,13 +74,13 @@ export function createPoster({ url, headers, tls }: PosterOptions): Poster {
   let isClosed = false;
 
   return {
-    async post(body, contentType, deadline) {
+    async post(body, contentType, deadline, more) {
       line ??= isSecure ? openTlsLine(tls ?? {}) : openPlainLine();
       const { agent, open } = await line;
       if (isClosed) return { kind: 'retry', reason: 'closed' };
       if (deadline.signal.aborted) return { kind: 'retry', reason: 'timeout' };
       const ours = { 'content-type': contentType, 'content-length': String(body.byteLength) };
-      const request = open({ ...target, agent, method: 'POST', headers: { ...headers, ...ours } });
+      const request = open({ ...target, agent, method: 'POST', headers: { ...headers, ...more, ...ours } });
       return exchange(request, body, { isSecure, signal: deadline.signal });
     },
     close() {

@@ -22,15 +22,32 @@ export async function acknowledge(body: Uint8Array, records: number, readRejecte
   }
 }
 
-/** Prepares to read a JSON response. The stock deserializer takes anything for an empty response, so it is not used. */
+/**
+ * Prepares to read a JSON response: an object that is empty or holds a partial success, by its name in JSON or in the protocol.
+ * The stock deserializer takes anything for an empty response, so it is not used.
+ */
 export function readRejectedFromJson(signal: SignalName): ReadRejected {
+  const { rejectedKey } = signals[signal];
   return (body) => {
-    const response: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    if (!isTable(response)) throw new TypeError('an export response is an object');
-    const partial = response.partialSuccess ?? {};
+    const response = readObject(body);
+    const partial = response.partialSuccess ?? response.partial_success;
+    if (partial === undefined || partial === null) {
+      const others = Object.keys(response).filter((key) => !partialKeys.has(key));
+      if (others.length > 0) throw new TypeError('an export response holds a partial success or nothing');
+      return 0;
+    }
     if (!isTable(partial)) throw new TypeError('a partial success is an object');
-    return partial[signals[signal].rejectedKey];
+    return partial[rejectedKey] ?? partial[rejectedKey.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
   };
+}
+
+const partialKeys: ReadonlySet<string> = new Set(['partialSuccess', 'partial_success']);
+
+/** The object that a body writes as JSON; throws when it is none. */
+export function readObject(body: Uint8Array): Readonly<Record<string, unknown>> {
+  const object: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  if (!isTable(object)) throw new TypeError('an export response is an object');
+  return object;
 }
 
 /** Prepares to read a protobuf response, by the stock deserializer. */

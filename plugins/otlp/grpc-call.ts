@@ -5,6 +5,8 @@ import type { Client, Metadata } from '@grpc/grpc-js';
 export interface CallResult {
   /** gRPC code; 0 is success. */
   readonly code: number;
+  /** The text of a failure; only for telling apart who says it, since it may hold anything. */
+  readonly details: string;
   /** The response message of a success. */
   readonly message: Uint8Array;
   /** What came before the message; absent when no head of an answer came, or when it came together with the status. */
@@ -41,6 +43,7 @@ export function callOnce({ client, method, metadata, message, signal }: CallPart
       const peer = call.getPeer();
       resolve({
         code: error?.code ?? 0,
+        details: error?.details ?? '',
         message: response ?? new Uint8Array(),
         head,
         trailers: error?.metadata,

@@ -1,6 +1,6 @@
 /** A gRPC client and its sockets: made for use now, and thrown away when nobody answers. */
 import { createSecureContext } from 'node:tls';
-import { type ChannelCredentials, Client, type ClientOptions, credentials } from '@grpc/grpc-js';
+import { type ChannelCredentials, Client, type ClientOptions, compressionAlgorithms, credentials } from '@grpc/grpc-js';
 import { userAgent } from '../../core/index.js';
 import { noteSockets } from './grpc-sockets.js';
 import type { TlsFiles } from './tls.js';
@@ -30,14 +30,13 @@ const options: ClientOptions = {
 };
 
 /** Makes a client for `endpoint`, an http or https URL; it connects at its first call. */
-export function openConnection(endpoint: string, tls: TlsFiles): Connection {
+export function openConnection(endpoint: string, tls: TlsFiles, compression?: 'gzip'): Connection {
   const { protocol, hostname, port } = new URL(endpoint);
   const isSecure = protocol === 'https:';
   const target = `dns:${hostname}:${port || (isSecure ? '443' : '80')}`;
   const sockets = noteSockets();
-  const client = sockets.watch(
-    () => new Client(target, isSecure ? secure(tls) : credentials.createInsecure(), options),
-  );
+  const all = { ...options, ...(compression && { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip }) };
+  const client = sockets.watch(() => new Client(target, isSecure ? secure(tls) : credentials.createInsecure(), all));
   return {
     client,
     watch: sockets.watch,

@@ -28,6 +28,7 @@ export async function outcomeOfCall(result: CallResult, records: number, signal:
   if (result.code === 0) return acknowledge(result.message, records, readRejectedFromProtobuf(signal));
   switch (speakerOf(result)) {
     case 'server':
+      if (isUnreadable(result)) return notAnAnswer;
       return outcomeOfGrpc(result.code, retryDelayOf(result.trailers));
     case 'stranger':
       return tellingCodes.has(result.code) ? outcomeOfGrpc(result.code, {}) : notAnAnswer;
@@ -44,6 +45,13 @@ function speakerOf({ head, trailers, isLate }: CallResult): Speaker {
   // A status that comes alone brings the headers of its answer with it; one of our own side brings none.
   return trailers && Object.keys(trailers.getMap()).length > 0 ? 'server' : 'nobody';
 }
+
+/**
+ * What came was too long, also once decompressed, or could not be decompressed. grpc-js makes a code of that which from a server would
+ * be a refusal of the records. A server that means itself sends no head of its own before such a status.
+ */
+const isUnreadable = ({ head, details }: CallResult): boolean =>
+  head !== undefined && /^(Received message |Failed to decompress )/.test(details);
 
 const isGrpc = (head: Metadata): boolean => String(head.get('content-type')[0] ?? '').startsWith('application/grpc');
 

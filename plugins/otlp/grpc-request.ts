@@ -1,13 +1,13 @@
 /** An export call of OTLP/gRPC as one HTTP/2 request, for whoever sends it without a gRPC client. */
 import { type ReadyRequest, userAgent } from '../../core/index.js';
-import type { GrpcExporter } from './options.js';
 import { type SignalName, signals } from './signals.js';
 import { type TlsFiles, toTexts } from './tls.js';
 
 /** A call with one message: a byte that says "not compressed", four of length, and the message. */
 export function toReadyRequest(
   signal: SignalName,
-  { endpoint, headers }: GrpcExporter,
+  endpoint: string,
+  headers: Readonly<Record<string, string>>,
   tls: TlsFiles,
   message: Uint8Array,
 ): ReadyRequest {

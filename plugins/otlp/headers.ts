@@ -33,6 +33,22 @@ export const grpcHeaders = headersOf(
   (value) => grpcValue.test(value),
 );
 
+/** One of the two sets of rules. */
+export type HeaderRules = typeof httpHeaders;
+
+/** Holds headers that came later against the rules; a problem tells a name only where it is legal, since anything else may be a secret. */
+export function checkHeaders(
+  headers: unknown,
+  rules: HeaderRules,
+): { readonly headers: Readonly<Record<string, string>> } | { readonly problem: string } {
+  const { success, output, issues } = v.safeParse(rules, headers);
+  if (success) return { headers: output };
+  const place = issues[0].path?.[0];
+  if (place === undefined) return { problem: 'the function must return { headers: { name: value } }' };
+  if (place.origin === 'key') return { problem: 'a name is not that of a header that codexotel leaves to others' };
+  return { problem: `the value of ${String(place.key)} must be one line of printable characters` };
+}
+
 function headersOf(isName: (name: string) => boolean, isValue: (value: string) => boolean) {
   return v.record(
     v.pipe(v.string(), v.check(isName, 'must be the name of a header that is not set by the transport itself')),

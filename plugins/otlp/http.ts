@@ -1,10 +1,12 @@
 /** OTLP over HTTP: one POST a request. */
 import { createPoster, outcomeOfHttp, type Sink, userAgent } from '../../core/index.js';
 import { acknowledge, notAnAnswer, readRejectedFromJson, readRejectedFromProtobuf } from './acknowledgement.js';
+import { decompressAnswer, gzip } from './compression.js';
 import { describeEndpoint } from './destination.js';
+import { openHeaderSource, sendWithFresh } from './header-source.js';
+import { httpHeaders } from './headers.js';
 import type { HttpExporter } from './options.js';
 import { createSignalSink, type SinkCommons, type Transport } from './signal-sink.js';
-import type { SignalName } from './signals.js';
 import { type TlsFiles, toTexts } from './tls.js';
 
 const requestTypes = { json: 'application/json', binary: 'application/x-protobuf' } as const;
@@ -18,39 +20,45 @@ export function createHttpSink(exporter: HttpExporter, tls: TlsFiles, commons: S
     ...commons,
     description: `OTLP/HTTP ${exporter.protocol} to ${describeEndpoint(exporter.endpoint)}`,
     encoding: exporter.protocol,
-    transport: createHttpTransport(commons.signal, exporter, tls, commons.context.now),
+    transport: createHttpTransport(exporter, tls, commons),
     timeoutMs: exporter.timeoutMs,
     maxBodyBytes,
   });
 }
 
-function createHttpTransport(
-  signal: SignalName,
-  { endpoint, headers, protocol }: HttpExporter,
-  tls: TlsFiles,
-  now: () => number,
-): Transport {
+function createHttpTransport(exporter: HttpExporter, tls: TlsFiles, { signal, context }: SinkCommons): Transport {
+  const { endpoint, protocol, compression } = exporter;
   const readers = {
     'application/json': readRejectedFromJson(signal),
     'application/x-protobuf': readRejectedFromProtobuf(signal),
   } as const;
   const isReadable = (type: string): type is keyof typeof readers => Object.hasOwn(readers, type);
-  const ownHeaders = { 'user-agent': userAgent, ...headers };
-  const poster = createPoster({ url: endpoint, headers: ownHeaders, tls });
+  const source = openHeaderSource(exporter, httpHeaders, context);
+  const poster = createPoster({ url: endpoint, headers: { 'user-agent': userAgent }, tls });
   const requestType = requestTypes[protocol];
   return {
-    async send(body, records, deadline) {
-      const reply = await poster.post(body, requestType, deadline);
-      if ('kind' in reply) return reply;
-      const outcome = outcomeOfHttp(reply.status, reply.headers, now);
-      if (outcome.kind !== 'acked') return outcome;
-      const answerType = mediaTypeOf(reply.headers['content-type']) ?? requestType;
-      if (reply.isCut || (reply.body.byteLength > 0 && !isReadable(answerType))) return notAnAnswer;
-      return acknowledge(reply.body, records, isReadable(answerType) ? readers[answerType] : readers[requestType]);
+    async send(message, records, deadline) {
+      const body = compression ? await gzip(message) : message;
+      const encoding = compression && { 'content-encoding': compression };
+      return sendWithFresh(source, deadline, async (headers) => {
+        const reply = await poster.post(body, requestType, deadline, { ...headers, ...encoding });
+        if ('kind' in reply) return reply;
+        const outcome = outcomeOfHttp(reply.status, reply.headers, context.now);
+        if (outcome.kind !== 'acked') return outcome;
+        const answerType = mediaTypeOf(reply.headers['content-type']) ?? requestType;
+        const answer = reply.isCut ? undefined : await decompressAnswer(reply);
+        if (!answer || (answer.byteLength > 0 && !isReadable(answerType))) return notAnAnswer;
+        return acknowledge(answer, records, isReadable(answerType) ? readers[answerType] : readers[requestType]);
+      });
     },
     toRequest: (body) => ({
       url: endpoint,
-      headers: { ...ownHeaders, 'content-type': requestType, 'content-length': String(body.byteLength) },
+      headers: {
+        'user-agent': userAgent,
+        ...source.latest(),
+        'content-type': requestType,
+        'content-length': String(body.byteLength),
+      },
       body,
       isGrpc: false,
       tls: toTexts(tls),

@@ -9,6 +9,7 @@ import type { SignalName } from './signals.js';
 import { readSpanLimits } from './span-limits.js';
 import { readTlsFiles } from './tls.js';
 
+export { acknowledgeJson } from './acknowledge-json.js';
 export { type FromOtelExporterOptions, fromOtelExporter } from './from-otel-exporter.js';
 export { type MetricEnums, toResourceMetrics } from './metrics.js';
 export type { GrpcExporter, HttpExporter, OtlpExporter, OtlpOptions, TlsPaths } from './options.js';

@@ -1,5 +1,6 @@
 /** What the configuration may say of `otlp`: for each signal `none`, or where to and how. */
 import * as v from 'valibot';
+import type { HeadersFile, HeadersFromSetting, HeadersFunction } from '../../core/index.js';
 import { grpcHeaders, httpHeaders } from './headers.js';
 
 /** Absolute paths of PEM files. A client certificate needs its key and the other way round. */
@@ -10,26 +11,26 @@ export interface TlsPaths {
   readonly 'client-private-key'?: string | undefined;
 }
 
-/** OTLP over HTTP. */
-export interface HttpExporter {
-  /** An http or https URL, used as it stands: no path is added. */
-  readonly endpoint: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** `binary` is protobuf. */
-  readonly protocol: 'binary' | 'json';
-  readonly tls?: TlsPaths | undefined;
-  /** Milliseconds of one attempt; default: that of the bus. */
-  readonly timeoutMs?: number | undefined;
-}
-
-/** OTLP over gRPC. */
+/** OTLP over gRPC, and what HTTP has in common with it. */
 export interface GrpcExporter {
   /** `http://HOST:PORT` without TLS, `https://HOST:PORT` with it; a path says nothing. */
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Headers that do not stay; they win over those of the same name. */
+  readonly headersFrom?: HeadersFromSetting | undefined;
   readonly tls?: TlsPaths | undefined;
+  /** Of requests; default: none. */
+  readonly compression?: 'gzip' | undefined;
   /** Milliseconds of one attempt; default: that of the bus. */
   readonly timeoutMs?: number | undefined;
+}
+
+/** OTLP over HTTP. */
+export interface HttpExporter extends GrpcExporter {
+  /** An http or https URL, used as it stands: no path is added. */
+  readonly endpoint: string;
+  /** `binary` is protobuf. */
+  readonly protocol: 'binary' | 'json';
 }
 
 /** One signal's exporter, with the keys and values of Codex's own `[otel]` table. */
@@ -70,6 +71,27 @@ const timeoutMs = v.optional(
   ),
 );
 
+const headersFile: v.GenericSchema<unknown, HeadersFile> = v.strictObject(
+  {
+    file: path,
+    refreshMs: v.pipe(v.number(timeoutText), v.integer(timeoutText), v.minValue(1, timeoutText)),
+  },
+  'must hold file and refreshMs only, or be a function',
+);
+const headersFunction = v.custom<HeadersFunction>((value) => typeof value === 'function');
+
+const common = {
+  headersFrom: v.optional(
+    v.lazy(
+      (input): v.GenericSchema<unknown, HeadersFromSetting> =>
+        typeof input === 'function' ? headersFunction : headersFile,
+    ),
+  ),
+  tls: v.optional(tls),
+  compression: v.optional(v.literal('gzip', 'must be "gzip", or left out')),
+  timeoutMs,
+};
+
 const httpExporter = v.strictObject(
   {
     'otlp-http': v.strictObject(
@@ -77,10 +99,9 @@ const httpExporter = v.strictObject(
         endpoint,
         headers: v.optional(httpHeaders, {}),
         protocol: v.picklist(['binary', 'json'], 'must be "binary" or "json"'),
-        tls: v.optional(tls),
-        timeoutMs,
+        ...common,
       },
-      'must hold endpoint, headers, protocol, tls and timeoutMs only',
+      'must hold endpoint, headers, headersFrom, protocol, tls, compression and timeoutMs only',
     ),
   },
   'must be "none", otlp-http or otlp-grpc',
@@ -89,8 +110,8 @@ const httpExporter = v.strictObject(
 const grpcExporter = v.strictObject(
   {
     'otlp-grpc': v.strictObject(
-      { endpoint: grpcEndpoint, headers: v.optional(grpcHeaders, {}), tls: v.optional(tls), timeoutMs },
-      'must hold endpoint, headers, tls and timeoutMs only',
+      { endpoint: grpcEndpoint, headers: v.optional(grpcHeaders, {}), ...common },
+      'must hold endpoint, headers, headersFrom, tls, compression and timeoutMs only',
     ),
   },
   'must be "none", otlp-http or otlp-grpc',

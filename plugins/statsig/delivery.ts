@@ -3,6 +3,7 @@ import type { OTLPMetricExporterBase } from '@opentelemetry/exporter-metrics-otl
 import type { IOtlpExportDelegate } from '@opentelemetry/otlp-exporter-base';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { type createPoster, type Deadline, type Outcome, outcomeOfHttp } from '../../core/index.js';
+import { acknowledgeJson } from '../otlp/index.js';
 import type { OpenTelemetry } from './opentelemetry.js';
 
 /** What carries the bytes. */
@@ -77,8 +78,11 @@ async function postMetrics(
   const answer = await otel.context.with(untraced, () => poster.post(body, 'application/json', deadline));
   if (!('status' in answer)) return answer;
   const outcome = outcomeOfHttp(answer.status, answer.headers, now);
-  if (outcome.kind !== 'acked') return outcome;
-  const { partialSuccess } = otel.JsonMetricsSerializer.deserializeResponse(answer.body) ?? {};
-  const rejectedPoints = Number(partialSuccess?.rejectedDataPoints ?? 0);
-  return rejectedPoints > 0 ? { kind: 'acked', rejected: rejectedPoints, reason: 'partial_success' } : outcome;
+  return outcome.kind === 'acked' ? acknowledgeJson('metrics', answer, countPoints(metrics), saysSuccess) : outcome;
 }
+
+/** The word of Statsig's other endpoints. */
+const saysSuccess = ({ success }: Readonly<Record<string, unknown>>): boolean => success === true;
+
+const countPoints = ({ scopeMetrics }: ResourceMetrics): number =>
+  scopeMetrics.flatMap((scope) => scope.metrics).reduce((sum, { dataPoints }) => sum + dataPoints.length, 0);

@@ -2,6 +2,14 @@
 
 const secret = `A secret is better written as \`\${NAME}\`.`;
 
+const headersFrom =
+  'More headers, out of a file that somebody writes anew: for short-lived tokens. In code it may be a function.';
+const headersFile = 'One `name: value` a line. A relative path counts from the folder of the file that names it.';
+const headersRefresh =
+  'Milliseconds after which it is read again; 60000 where nothing is said. A 401 has it read at once.';
+const compression = '`gzip` or `none`, which holds where nothing is said.';
+const timeoutMs = 'Milliseconds after which one attempt is given up, instead of `deadlines.attempt_ms`.';
+
 /** By path. `exporter` stands for each of the three exporters, `[]` for any entry of a list. */
 export const parts: Readonly<Record<string, string>> = {
   $schema: 'The JSON Schema that an editor reads. codexotel does not.',
@@ -27,10 +35,20 @@ export const parts: Readonly<Record<string, string>> = {
   'exporter.otlp-http.endpoint': 'An http or https URL, used as it stands: nothing is appended.',
   'exporter.otlp-http.headers': `Headers of every request. ${secret}`,
   'exporter.otlp-http.protocol': '`binary` is protobuf, `json` is OTLP/JSON.',
+  'exporter.otlp-http.headers_from': headersFrom,
+  'exporter.otlp-http.headers_from.file': headersFile,
+  'exporter.otlp-http.headers_from.refresh': headersRefresh,
+  'exporter.otlp-http.compression': compression,
+  'exporter.otlp-http.timeout_ms': timeoutMs,
   'exporter.otlp-http.tls': 'PEM files. Relative paths count from the folder of the file.',
   'exporter.otlp-grpc': 'OTLP over gRPC.',
   'exporter.otlp-grpc.endpoint': '`http://HOST:PORT` without TLS, `https://HOST:PORT` with it.',
   'exporter.otlp-grpc.headers': `Metadata of every call. ${secret}`,
+  'exporter.otlp-grpc.headers_from': headersFrom,
+  'exporter.otlp-grpc.headers_from.file': headersFile,
+  'exporter.otlp-grpc.headers_from.refresh': headersRefresh,
+  'exporter.otlp-grpc.compression': compression,
+  'exporter.otlp-grpc.timeout_ms': timeoutMs,
   'exporter.otlp-grpc.tls': 'PEM files. Relative paths count from the folder of the file.',
   'tls.ca-certificate': 'The authorities that are trusted, instead of those of the system.',
   'tls.client-certificate': 'The certificate of this program, for mTLS. It needs `client-private-key`.',

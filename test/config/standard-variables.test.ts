@@ -98,8 +98,8 @@ describe('the standard variables', () => {
       'OTEL_EXPORTER_OTLP_TIMEOUT must be a whole number of milliseconds from 1 to 2147483647; write 10000; it is ignored',
     ],
     [
-      { ...logs, OTEL_EXPORTER_OTLP_LOGS_COMPRESSION: 'gzip' },
-      'OTEL_EXPORTER_OTLP_LOGS_COMPRESSION is not followed yet; write none; records travel uncompressed',
+      { ...logs, OTEL_EXPORTER_OTLP_LOGS_COMPRESSION: 'zstd' },
+      'OTEL_EXPORTER_OTLP_LOGS_COMPRESSION must be gzip or none; write gzip; it is ignored, and records travel uncompressed',
     ],
     [
       { ...logs, OTEL_EXPORTER_OTLP_HEADERS: 'authorization' },

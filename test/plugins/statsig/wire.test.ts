@@ -98,10 +98,19 @@ describe('statsig on the wire', () => {
     assert.deepEqual(await attempt(sink, batch), { kind: 'acked', rejected: 1, reason: 'partial_success' });
   });
 
-  it('takes an answer that is no JSON for what its status says', async () => {
-    answer = { status: 202, body: '<html>' };
-    assert.deepEqual(await attempt(sink, [turns()]), { kind: 'acked' });
-  });
+  for (const body of [undefined, '{}', '{"partialSuccess":{}}', '{"success":true,"count":3}']) {
+    it(`takes ${body ?? 'an empty body'} for an acknowledgement`, async () => {
+      answer = { status: 202, ...(body !== undefined && { body }) };
+      assert.deepEqual(await attempt(sink, [turns()]), { kind: 'acked' });
+    });
+  }
+
+  for (const body of ['<html>', 'OK', '[]', '"{}"', '{"success":false}', '{"error":"sign in first"}']) {
+    it(`keeps the points when the answer to them is ${body}`, async () => {
+      answer = { status: 200, body };
+      assert.deepEqual(await attempt(sink, [turns()]), { kind: 'retry', reason: 'not_an_otlp_answer' });
+    });
+  }
 
   it('settles at the deadline when no answer comes', async () => {
     answer = undefined;
