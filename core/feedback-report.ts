@@ -72,7 +72,7 @@ export type FeedbackResult =
   | { readonly kind: 'sent'; readonly threadId: string; readonly eventId: string; readonly preview: FeedbackPreview }
   /** The destination answered with a status that is no success. */
   | { readonly kind: 'refused'; readonly threadId: string; readonly status: number; readonly reason: string }
-  /** There was no answer: `timeout`, `connection_failed` … */
+  /** There was no answer: `timeout`, `connection_failed` …; or `proxy_invalid`, where the environment names a proxy that is none. */
   | { readonly kind: 'failed'; readonly threadId: string; readonly reason: string };
 
 /** The part of a plugin that sends reports. Neither method rejects. */

@@ -39,6 +39,7 @@ export { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 export { isAllDelivered, type Receipt, type SinkReceipt } from './delivery/ledger.js';
 export { outcomeOfGrpc, outcomeOfHttp } from './delivery/outcomes.js';
 export { createPoster, type Reply } from './delivery/post.js';
+export { type ProxyChoice, proxyFor } from './delivery/proxy-for.js';
 export type { Description } from './describe.js';
 export {
   CodexotelError,

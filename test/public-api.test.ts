@@ -50,6 +50,7 @@ const core = [
   'outcomeOfGrpc',
   'outcomeOfHttp',
   'providerFrom',
+  'proxyFor',
   'readHeader',
   'recordProcessStartOnce',
   'recordResponses',

@@ -4,7 +4,13 @@
  */
 import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
 import { previewOf } from '../core/cut.js';
-import { laneOfTarget, responseDebugContext, type SessionTelemetry } from '../core/index.js';
+import {
+  codexEvents,
+  type DomainEvaluation,
+  laneOfTarget,
+  responseDebugContext,
+  type SessionTelemetry,
+} from '../core/index.js';
 import { testBus } from '../core/testing/index.js';
 import {
   auth401,
@@ -343,5 +349,77 @@ describe('H: OpenTelemetry, Statsig, redaction', () => {
     ];
     for (const text of plain) equal(cleanText(text), text);
     equal(cleanText('Bearer abcdefghijklmnopé'), 'Bearer [REDACTED:bearer-token]é');
+  });
+});
+
+describe('H: network audit', () => {
+  /** The attributes of what a session says. */
+  async function said(say: (session: SessionTelemetry) => void) {
+    const { bus, sink } = testBus({});
+    say(bus.session({ 'conversation.id': 'c', auth_mode: 'Chatgpt', 'user.account_id': 'a', model: 'm', slug: 'm' }));
+    await bus.close();
+    equal(sink.records.length, 1);
+    return sink.attributes(0);
+  }
+  const connection = {
+    'network.transport.protocol': 'http',
+    'server.address': 'host.test',
+    'server.port': 80,
+  } as const;
+  const decisionOf = (attributes: Readonly<Record<string, unknown>>) =>
+    ['scope', 'decision', 'source', 'reason', 'override'].map((name) => attributes[`network.policy.${name}`]);
+
+  it('decider override event with all defaults (`none`, `unknown`), timestamp shape, legacy names absent — who asks the decider is the host', async () => {
+    const attributes = await said((session) =>
+      session.domainPolicyEvaluated({ ...connection, baseline: 'not_allowed', decider: { decision: 'allow' } }),
+    );
+    deepEqual(decisionOf(attributes), ['domain', 'allow', 'decider', 'not_allowed', true]);
+    deepEqual(pick(attributes, 'http.request.method', 'client.address'), ['none', 'unknown']);
+    match(String(attributes['event.timestamp']), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    equal(attributes['event.name'], 'codex.network_proxy.policy_decision');
+    for (const legacy of ['domain_policy_decision', 'block_decision'])
+      equal(`codex.network_proxy.${legacy}` in codexEvents, false);
+  });
+
+  it('baseline deny; decider ask; metadata fields; non-domain block with `unix-socket`/0; local address denied without decider', async () => {
+    const evaluate = (evaluation: Pick<DomainEvaluation, 'baseline' | 'decider'>) =>
+      said((session) => session.domainPolicyEvaluated({ ...connection, ...evaluation }));
+    const ask = { decision: 'ask', reason: 'not_allowed' } as const;
+    deepEqual(decisionOf(await evaluate({ baseline: 'denied', decider: ask })), [
+      'domain',
+      'deny',
+      'baseline_policy',
+      'denied',
+      false,
+    ]);
+    deepEqual(decisionOf(await evaluate({ baseline: 'not_allowed', decider: ask })), [
+      'domain',
+      'ask',
+      'decider',
+      'not_allowed',
+      false,
+    ]);
+    const local = await evaluate({ baseline: 'not_allowed_local', decider: { decision: 'allow' } });
+    deepEqual(decisionOf(local), ['domain', 'deny', 'baseline_policy', 'not_allowed_local', false]);
+    deepEqual(pick(local, 'conversation.id', 'auth_mode', 'user.account_id', 'model', 'slug'), [
+      'c',
+      'Chatgpt',
+      'a',
+      'm',
+      'm',
+    ]);
+    const blocked = await said((session) =>
+      session.networkPolicyDecision({
+        'network.policy.scope': 'non_domain',
+        'network.policy.decision': 'deny',
+        'network.policy.source': 'proxy_state',
+        'network.policy.reason': 'unix_socket_unsupported',
+        'network.transport.protocol': 'http',
+        'server.address': 'unix-socket',
+        'server.port': 0,
+      }),
+    );
+    deepEqual(decisionOf(blocked), ['non_domain', 'deny', 'proxy_state', 'unix_socket_unsupported', false]);
+    deepEqual(pick(blocked, 'server.address', 'server.port'), ['unix-socket', 0]);
   });
 });

@@ -4,6 +4,7 @@ import { urlToHttpOptions } from 'node:url';
 import type { Deadline } from '../deadline.js';
 import type { Outcome } from '../plugin.js';
 import { exchange } from './exchange.js';
+import { createProxiedPoster } from './proxied-post.js';
 
 /** A whole answer, or as much of it as matters. Unlike a failure it has no `kind`. */
 export interface Reply {
@@ -38,6 +39,8 @@ export interface PosterOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** For https only. Certificates are always verified, whatever the environment says. */
   readonly tls?: PosterTls;
+  /** The URL of an http or https proxy to go through; see `proxyFor`. Default: none. */
+  readonly proxy?: string | undefined;
 }
 
 /** Posts to one URL over its own keep-alive connections. */
@@ -67,7 +70,9 @@ interface Line {
  *
  * @throws TypeError when the URL is none
  */
-export function createPoster({ url, headers, tls }: PosterOptions): Poster {
+export function createPoster(options: PosterOptions): Poster {
+  const { url, headers, tls, proxy } = options;
+  if (proxy !== undefined) return createProxiedPoster(options, proxy);
   const target = urlToHttpOptions(new URL(url));
   const isSecure = target.protocol === 'https:';
   let line: Promise<Line> | undefined;

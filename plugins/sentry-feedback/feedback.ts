@@ -9,6 +9,7 @@ import {
   type FeedbackResult,
   type FeedbackSender,
   type PluginContext,
+  proxyFor,
   type ReportFacts,
   userAgent,
 } from '../../core/index.js';
@@ -114,10 +115,13 @@ const authOf = (publicKey: string, now: number): string =>
 async function send(
   shown: FeedbackPreview,
   timeoutMs: number,
-  { dsn: { url, publicKey }, context: { now } }: FeedbackParts,
+  { dsn: { url, publicKey }, context: { env, now } }: FeedbackParts,
 ): Promise<FeedbackResult> {
   const { threadId, eventId } = shown;
-  const poster = createPoster({ url, headers: { 'user-agent': userAgent, 'x-sentry-auth': authOf(publicKey, now()) } });
+  const proxy = proxyFor(url, env);
+  if (proxy.kind === 'invalid') return { kind: 'failed', threadId, reason: 'proxy_invalid' };
+  const headers = { 'user-agent': userAgent, 'x-sentry-auth': authOf(publicKey, now()) };
+  const poster = createPoster({ url, headers, ...(proxy.kind === 'proxy' && { proxy: proxy.url }) });
   const deadline = deadlineIn(timeoutMs);
   try {
     const answer = await poster.post(shown.envelope, 'application/x-sentry-envelope', deadline);

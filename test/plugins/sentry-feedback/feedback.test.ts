@@ -1,7 +1,8 @@
 /** Reports without Sentry: what arrives at the server is what was shown, with nothing that the call did not name. */
 import { deepEqual, doesNotMatch, equal, match, notEqual, ok } from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, type FeedbackReport, start } from '../../../index.js';
@@ -257,6 +258,24 @@ describe('bus.feedback', () => {
     receiver.status = 503;
     const { result } = await capture({ classification: 'bug' });
     deepEqual(result, { kind: 'refused', threadId, status: 503, reason: 'http 503' });
+  });
+
+  it('system proxy respected; bad proxy config surfaces as a failure that names it', async () => {
+    const asked: string[] = [];
+    const proxy = createHttpServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      request.resume().on('end', () => response.end('{}'));
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const far = { plugins: { 'sentry-feedback': { dsn: 'http://public@sentry.test/1' } } };
+    const env = { HTTP_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+    const { result } = await capture({ classification: 'bug' }, far, env);
+    proxy.closeAllConnections();
+    proxy.close();
+    equal(result.kind, 'sent');
+    deepEqual(asked, ['POST http://sentry.test/api/1/envelope/']);
+    const bad = await capture({ classification: 'bug' }, far, { HTTP_PROXY: 'socks5://127.0.0.1:1' });
+    deepEqual(bad.result, { kind: 'failed', threadId, reason: 'proxy_invalid' });
   });
 
   it('ends in time when nobody answers, or nobody is there', async () => {

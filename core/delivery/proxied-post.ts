@@ -1,0 +1,44 @@
+/** Posting through a proxy: https by a tunnel, http by asking the proxy for the whole URL. */
+import type { RequestOptions } from 'node:http';
+import { urlToHttpOptions } from 'node:url';
+import { exchange } from './exchange.js';
+import type { Poster, PosterOptions } from './post.js';
+
+/**
+ * As `createPoster`, through a proxy whose URL may hold credentials. Each post has a connection of its own, which ends with its
+ * deadline in whatever state it is: a proxy that answers nothing holds nobody.
+ */
+export function createProxiedPoster({ url, headers, tls = {} }: PosterOptions, proxy: string): Poster {
+  const target = urlToHttpOptions(new URL(url));
+  const isSecure = target.protocol === 'https:';
+  const closing = new AbortController();
+
+  return {
+    async post(body, contentType, deadline, more) {
+      const signal = AbortSignal.any([deadline.signal, closing.signal]);
+      const open = await (isSecure ? openTunnel(proxy, signal) : openForwarding(proxy, signal));
+      if (closing.signal.aborted) return { kind: 'retry', reason: 'closed' };
+      if (signal.aborted) return { kind: 'retry', reason: 'timeout' };
+      const ours = { 'content-type': contentType, 'content-length': String(body.byteLength) };
+      const secured = isSecure && { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...tls };
+      const request = open({ ...target, ...secured, method: 'POST', headers: { ...headers, ...more, ...ours } });
+      const result = await exchange(request, body, { isSecure, signal });
+      // The deadline ends the way to the proxy first, which looks as if it had broken.
+      const isLate = 'kind' in result && result.reason === 'connection_failed' && deadline.isOver;
+      return isLate ? { kind: 'retry', reason: 'timeout' } : result;
+    },
+    close: () => closing.abort(),
+  };
+}
+
+async function openTunnel(proxy: string, signal: AbortSignal) {
+  const [https, { HttpsProxyAgent }] = await Promise.all([import('node:https'), import('https-proxy-agent')]);
+  const agent = new HttpsProxyAgent(proxy, { signal });
+  return (options: RequestOptions) => https.request({ ...options, agent });
+}
+
+async function openForwarding(proxy: string, signal: AbortSignal) {
+  const [http, { HttpProxyAgent }] = await Promise.all([import('node:http'), import('http-proxy-agent')]);
+  const agent = new HttpProxyAgent(proxy, { signal });
+  return (options: RequestOptions) => http.request({ ...options, agent });
+}

@@ -1,0 +1,150 @@
+/** Posts through a real proxy: forwarded over http, tunnelled over https, with credentials, in time, and only where one is named. */
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, request as openRequest, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
+import { deadlineIn } from '../../core/deadline.js';
+import { createPoster, type PosterTls } from '../../core/delivery/post.js';
+import { proxyFor } from '../../core/delivery/proxy-for.js';
+
+const read = (name: string): Buffer => readFileSync(new URL(`../../../test/fixtures/tls/${name}`, import.meta.url));
+
+async function listen(server: Server | ReturnType<typeof createTcpServer>): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+describe('a post through a proxy', () => {
+  const closing: Array<() => void> = [];
+  let asked: string[] = [];
+
+  afterEach(() => {
+    for (const close of closing.splice(0)) close();
+    asked = [];
+  });
+
+  /** A proxy that knows every host as this machine. */
+  async function startProxy(): Promise<number> {
+    const sockets = new Set<Socket>();
+    const proxy = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url} ${request.headers['proxy-authorization'] ?? ''}`);
+      const { port, pathname } = new URL(request.url ?? '');
+      const onward = openRequest({ host: '127.0.0.1', port, path: pathname, method: 'POST' }, (answer) => {
+        response.writeHead(answer.statusCode ?? 500);
+        answer.pipe(response);
+      });
+      request.pipe(onward);
+    });
+    proxy.on('connect', (request, client: Socket) => {
+      asked.push(`CONNECT ${request.url} ${request.headers['proxy-authorization'] ?? ''}`);
+      const upstream = connect(Number(request.url?.split(':')[1]), '127.0.0.1', () => {
+        client.write('HTTP/1.1 200 OK\r\n\r\n');
+        client.pipe(upstream).pipe(client);
+      });
+      for (const socket of [client, upstream]) {
+        sockets.add(socket);
+        socket.on('error', () => undefined);
+      }
+    });
+    const port = await listen(proxy);
+    closing.push(() => {
+      for (const socket of sockets) socket.destroy();
+      proxy.closeAllConnections();
+      proxy.close();
+    });
+    return port;
+  }
+
+  async function post(url: string, proxy: string, tls?: PosterTls, timeoutMs = 5_000) {
+    const poster = createPoster({ url, headers: {}, proxy, ...(tls && { tls }) });
+    const deadline = deadlineIn(timeoutMs);
+    const result = await poster.post(Buffer.from('x'), 'text/plain', deadline);
+    deadline.dispose();
+    poster.close();
+    return 'kind' in result ? result : [result.status, Buffer.from(result.body).toString()];
+  }
+
+  const answer = (request: { resume(): unknown }, response: { end(text: string): unknown }) => {
+    request.resume();
+    response.end('arrived');
+  };
+
+  it('is forwarded over http, with the credentials of the proxy', async () => {
+    const target = createServer(answer);
+    const port = await listen(target);
+    closing.push(() => target.close());
+    const proxy = await startProxy();
+    deepEqual(await post(`http://far.test:${port}/v1/logs`, `http://user:pass@127.0.0.1:${proxy}`), [200, 'arrived']);
+    deepEqual(asked, [`POST http://far.test:${port}/v1/logs Basic ${Buffer.from('user:pass').toString('base64')}`]);
+  });
+
+  it('is tunnelled over https, and the certificate is still that of the server', async () => {
+    const target = createTlsServer({ cert: read('server-cert.pem'), key: read('server-key.pem') }, answer);
+    target.on('tlsClientError', () => undefined);
+    const port = await listen(target);
+    closing.push(() => {
+      target.closeAllConnections();
+      target.close();
+    });
+    const proxy = `http://127.0.0.1:${await startProxy()}`;
+    const url = `https://localhost:${port}/`;
+    deepEqual(await post(url, proxy, { ca: read('authority.pem') }), [200, 'arrived']);
+    deepEqual(asked, [`CONNECT localhost:${port} `]);
+    deepEqual(await post(url, proxy), { kind: 'retry', reason: 'connection_failed' });
+  });
+
+  it('ends with its deadline where the proxy answers nothing, and leaves no connection behind', async () => {
+    const sockets: Socket[] = [];
+    const silent = createTcpServer((socket) => {
+      sockets.push(socket);
+      socket.on('error', () => undefined);
+      socket.resume();
+    });
+    const proxy = `http://127.0.0.1:${await listen(silent)}`;
+    closing.push(() => silent.close());
+    for (const url of ['https://far.test/', 'http://far.test/']) {
+      const startedAt = performance.now();
+      const result = await post(url, proxy, undefined, 200);
+      ok('kind' in result && result.reason === 'timeout', JSON.stringify(result));
+      ok(performance.now() - startedAt < 3_000);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    equal(sockets.length, 2);
+    ok(sockets.every(({ destroyed, readableEnded }) => destroyed || readableEnded));
+  });
+
+  it('fails as a connection does where there is no proxy', async () => {
+    for (const url of ['https://far.test/', 'http://far.test/'])
+      deepEqual(await post(url, 'http://127.0.0.1:1'), { kind: 'retry', reason: 'connection_failed' });
+  });
+});
+
+describe('proxyFor', () => {
+  const proxied = { kind: 'proxy', url: 'http://p.test:3128' };
+  const none = { kind: 'none' };
+  const cases: ReadonlyArray<readonly [string, Readonly<Record<string, string>>, object]> = [
+    ['https://a.test/', {}, none],
+    ['https://a.test/', { HTTPS_PROXY: 'http://p.test:3128' }, proxied],
+    ['https://a.test/', { https_proxy: ' http://p.test:3128 ', HTTPS_PROXY: 'http://other' }, proxied],
+    ['http://a.test/', { HTTPS_PROXY: 'http://p.test:3128' }, none],
+    ['http://a.test/', { HTTP_PROXY: 'p.test:3128' }, proxied],
+    ['http://a.test/', { ALL_PROXY: 'p.test:3128', HTTP_PROXY: '' }, proxied],
+    ['https://a.test/', { HTTPS_PROXY: 'socks5://p.test' }, { kind: 'invalid' }],
+    ['https://a.test/', { HTTPS_PROXY: ':::' }, { kind: 'invalid' }],
+    ['https://a.test/', { HTTPS_PROXY: 'p.test:3128', NO_PROXY: '*' }, none],
+    ['https://a.test/', { HTTPS_PROXY: 'p.test:3128', NO_PROXY: 'b.test, a.test' }, none],
+    ['https://x.a.test/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '.a.test' }, none],
+    ['https://x.a.test/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '*.A.test' }, none],
+    ['https://xa.test/', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'a.test' }, proxied],
+    ['https://a.test/', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'a.test:443' }, none],
+    ['https://a.test:8443/', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'a.test:443' }, proxied],
+    ...['http://localhost:1/', 'http://127.0.0.1/', 'http://[::1]/'].map(
+      (url) => [url, { HTTP_PROXY: 'p.test:3128' }, none] as const,
+    ),
+  ];
+  for (const [url, env, choice] of cases)
+    it(`of ${url} with ${JSON.stringify(env)}`, () => deepEqual(proxyFor(url, env), choice));
+});
