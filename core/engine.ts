@@ -4,6 +4,7 @@ import { sessionReceipt } from './catalogue/session-receipt.js';
 import { spanRecordName } from './catalogue/span-attributes.js';
 import type { Configuration } from './config/schema.js';
 import type { Deadline } from './deadline.js';
+import { deliveryOf } from './delivery/delivery-of.js';
 import type { EmitLedger } from './delivery/ledger.js';
 import type { SenderOptions } from './delivery/sender.js';
 import type { Senders } from './delivery/senders.js';
@@ -154,10 +155,12 @@ export class Engine {
 
   #openSinks(sinks: Installed['sinks'], isLater: boolean): void {
     const { given, configuration, senders } = this.#parts;
-    const { queue, scheduleDelayMs, attemptTimeoutMs, closeTimeoutMs } = configuration.delivery;
-    const common = { queue, scheduleDelayMs, attemptTimeoutMs, random: given.random, isShared: sinks.length > 1 };
+    const { closeTimeoutMs } = configuration.delivery;
+    const common = { random: given.random, isShared: sinks.length > 1 };
+    const defaults = new Map(sinks.map(([name, sink]) => [name, sink.defaults]));
     const optionsOf = (name: string): SenderOptions => ({
       ...common,
+      ...deliveryOf(configuration, defaults.get(name)),
       recheck: (record) => (isLater ? this.#recheck(name, record) : record),
       complete: (record) => this.#complete(record),
     });

@@ -100,6 +100,7 @@ export { type OtelProvider, type OtelProviderOptions, type OtelSettings, provide
 export { type OtlpMetricsSettings, otlpMetricsConfig } from './otlp-metrics.js';
 export {
   type Collection,
+  type DeliveryDefaults,
   definePlugin,
   type Outcome,
   type Plugin,

@@ -75,6 +75,16 @@ export interface Collection {
   readonly isWanted?: (metric: string) => boolean;
 }
 
+/** How a sink would have its records delivered; the owner's configuration wins. */
+export interface DeliveryDefaults {
+  /** Milliseconds that a record may wait for company. */
+  readonly scheduleDelayMs?: number;
+  /** Most records that wait. */
+  readonly maxQueueRecords?: number;
+  /** Milliseconds that one attempt may take. */
+  readonly attemptTimeoutMs?: number;
+}
+
 /** What a sink does, and within which bounds. */
 export interface WayOut {
   /**
@@ -92,6 +102,8 @@ export interface WayOut {
   readonly maxBatchBytes?: number;
   /** Milliseconds that one attempt may take; default 10 000. */
   readonly attemptTimeoutMs?: number;
+  /** What holds for this sink where the configuration says nothing. */
+  readonly defaults?: DeliveryDefaults;
   /** Tries once to deliver the batch before the deadline. A throw or a rejection counts as the sink's failure on this batch. */
   attempt(batch: readonly TelemetryEvent[], deadline: Deadline): Promise<Outcome> | Outcome;
   /**

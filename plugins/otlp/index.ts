@@ -1,5 +1,6 @@
 /** The plugin `otlp`: session events as OTLP log records, spans, and metrics, over HTTP or gRPC. */
 import { definePlugin, type PluginContext, type Sink } from '../../core/index.js';
+import { readBatching } from './batching.js';
 import { readCollection } from './collection.js';
 import { createGrpcSink } from './grpc.js';
 import { createHttpSink } from './http.js';
@@ -16,7 +17,7 @@ export type { GrpcExporter, HttpExporter, OtlpExporter, OtlpOptions, TlsPaths } 
 
 /**
  * The sinks `otlp.logs`, `otlp.traces` and `otlp.metrics`. A sink whose certificates cannot be used stays closed and is reported; the rest goes
- * on. The sampler, the limits of spans and the interval of metrics are those of the standard `OTEL_*` variables. Nothing of OpenTelemetry is loaded
+ * on. The sampler, the limits of spans, the interval of metrics and what the batch processors would do are those of the standard `OTEL_*` variables. Nothing of OpenTelemetry is loaded
  * before the first batch leaves.
  */
 export const otlp = definePlugin<OtlpOptions>({
@@ -41,7 +42,8 @@ function openSink(
 ): Sink | undefined {
   const { [signal]: exporter, spanAttributes } = context.options;
   if (exporter === 'none') return undefined;
-  const commons = { signal, context, spanAttributes, ...(collection && { collection }) };
+  const batching = readBatching(signal, context.env, context.report);
+  const commons = { signal, context, spanAttributes, ...batching, ...(collection && { collection }) };
   try {
     if ('otlp-grpc' in exporter) {
       const grpc = exporter['otlp-grpc'];

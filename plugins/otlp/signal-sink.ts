@@ -13,7 +13,7 @@ export interface Transport {
 }
 
 /** What the sinks of a signal share, however they send. */
-export interface SinkCommons extends Pick<Sink, 'collection'> {
+export interface SinkCommons extends Pick<Sink, 'collection' | 'maxBatchRecords' | 'defaults'> {
   readonly signal: SignalName;
   readonly context: Pick<PluginContext<unknown>, 'resource' | 'cleanAttributes' | 'now' | 'report'>;
   /** Attributes that the owner wants on every span. */
@@ -35,7 +35,7 @@ const maxBatchBytes = 3 * 1_024 * 1_024;
 
 /** Makes the sink; OpenTelemetry is loaded, and the resource asked for, when the first batch leaves. */
 export function createSignalSink(all: SignalSinkParts): Sink {
-  const { description, transport, timeoutMs, maxBodyBytes, collection, ...parts } = all;
+  const { description, transport, timeoutMs, maxBodyBytes, collection, maxBatchRecords, defaults, ...parts } = all;
   const { unit, sight } = signals[parts.signal];
   let loading: Promise<Codec> | undefined;
   let codecNow: Codec | undefined;
@@ -44,6 +44,8 @@ export function createSignalSink(all: SignalSinkParts): Sink {
     unit,
     maxBatchBytes,
     ...(collection && { collection }),
+    ...(maxBatchRecords !== undefined && { maxBatchRecords }),
+    ...(defaults && { defaults }),
     ...(timeoutMs !== undefined && { attemptTimeoutMs: timeoutMs }),
     description,
     async attempt(batch, deadline) {
