@@ -157,6 +157,8 @@ export interface EndedSpan {
   /** The trace-safe events that sit on it, facts only, in order. */
   readonly events: readonly TelemetryEvent[];
   readonly links: readonly TraceReference[];
+  /** How much each of the events may say: attributes, and UTF-16 units of one text. Absent: no limit. */
+  readonly eventLimits?: { readonly maxAttributes: number; readonly maxValueLength: number };
   /** What was left out of it: events and links beyond its limits, and attributes that nobody declared a fact. */
   readonly dropped: { readonly events: number; readonly attributes: number; readonly links: number };
 }

@@ -37,7 +37,9 @@ export interface SpanLimits {
   readonly maxEvents: number;
   readonly maxAttributes: number;
   readonly maxLinks: number;
-  /** UTF-16 units of one text among its attributes; `Infinity`: no limit. */
+  /** Attributes of one of its events. */
+  readonly maxEventAttributes: number;
+  /** UTF-16 units of one text among its attributes and those of its events; `Infinity`: no limit. */
   readonly maxValueLength: number;
 }
 

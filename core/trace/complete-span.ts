@@ -9,6 +9,7 @@ export const defaultSpanLimits: SpanLimits = Object.freeze({
   maxEvents: 128,
   maxAttributes: 128,
   maxLinks: 128,
+  maxEventAttributes: 128,
   maxValueLength: Number.POSITIVE_INFINITY,
 });
 
@@ -27,6 +28,7 @@ export function completeSpan(record: TelemetryEvent, span: Span, sink: string, l
       traceState: span.tracing.traceStateOf(span),
       events: kept,
       links,
+      eventLimits: { maxAttributes: limits.maxEventAttributes, maxValueLength: limits.maxValueLength },
       dropped: {
         events: record.span.dropped.events + dropped,
         attributes: record.span.dropped.attributes + left,

@@ -6,6 +6,7 @@ const rows: ReadonlyArray<readonly [keyof SpanLimits, readonly string[], number]
   ['maxEvents', ['OTEL_SPAN_EVENT_COUNT_LIMIT'], 128],
   ['maxAttributes', ['OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'], 128],
   ['maxLinks', ['OTEL_SPAN_LINK_COUNT_LIMIT'], 128],
+  ['maxEventAttributes', ['OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT'], 128],
   [
     'maxValueLength',
     ['OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],

@@ -3,6 +3,7 @@ import type { Attributes, Link, SpanContext, TraceState } from '@opentelemetry/a
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace-base';
 import {
+  type Attribute,
   attributesOf,
   type EndedSpan,
   spanNameField,
@@ -41,7 +42,7 @@ export function toReadableSpan(record: TelemetryEvent, frame: SpanFrame): Readab
     status: { code: statuses[span.status] },
     attributes: { ...frame.attributes, ...(toAttributes(attributes) as Attributes) },
     links: span.links.map((link): Link => ({ context: toSpanContext(link, '') })),
-    events: span.events.map(toTimedEvent),
+    events: span.events.map((event) => toTimedEvent(event, span.eventLimits ?? unlimited)),
     resource: frame.resource,
     instrumentationScope: frame.scope,
     droppedAttributesCount: span.dropped.attributes,
@@ -53,14 +54,24 @@ export function toReadableSpan(record: TelemetryEvent, frame: SpanFrame): Readab
 /** What an event's attributes begin with, and the name of the span, which has a place of its own. */
 const ownNames: ReadonlySet<string> = new Set(['event.name', spanNameField]);
 
-/** As Codex writes it, level and target first; but the name of the event is its name, and no line of a source. */
-function toTimedEvent(event: TelemetryEvent): TimedEvent {
-  const attributes = toAttributes([
+const unlimited = { maxAttributes: Number.POSITIVE_INFINITY, maxValueLength: Number.POSITIVE_INFINITY };
+
+/** As Codex writes it, level and target first; but the name of the event is its name, and no line of a source. What is too much is counted. */
+function toTimedEvent(event: TelemetryEvent, { maxAttributes, maxValueLength }: typeof unlimited): TimedEvent {
+  const all = [
     ['level', event.declaration.level ?? 'INFO'],
     ['target', event.target ?? traceSafeTarget],
     ...attributesOf(event, { lane: 'trace' }),
-  ]);
-  return { name: event.name, time: toHrTime(event.time), attributes: attributes as Attributes };
+  ] as const satisfies readonly Attribute[];
+  const kept = all
+    .slice(0, maxAttributes)
+    .map(([name, value]): Attribute => [name, typeof value === 'string' ? value.slice(0, maxValueLength) : value]);
+  return {
+    name: event.name,
+    time: toHrTime(event.time),
+    attributes: toAttributes(kept) as Attributes,
+    droppedAttributesCount: all.length - kept.length,
+  };
 }
 
 function toSpanContext({ traceId, spanId, traceFlags = 0 }: TraceReference, traceState: string): SpanContext {

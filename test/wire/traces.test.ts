@@ -131,6 +131,18 @@ for (const transport of ['http/protobuf', 'http/json', 'grpc'] as const) {
       assert.deepEqual(receipt.spanEvents, { attached: 2, dropped: { span_full: 3 } });
     });
 
+    it('hold events within their limits, too, and tell what these left out', async () => {
+      const bus = startBus({}, { OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT: '3', OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '5' });
+      bus.session({ 'conversation.id': 'c1' }).recordTurnTtft({ duration_ms: 7 });
+      await bus.close();
+      const [event] = spanNamed('session').events;
+      assert.deepEqual(
+        event?.attributes.map(([, , value]) => value),
+        ['INFO', 'codex', 'codex'],
+      );
+      assert.ok(Number(event?.droppedAttributesCount) >= 2);
+    });
+
     it('are tried again, and counted when the collector keeps only some', async () => {
       receiver.answerWith([{ status: 503 }, { partialSuccess: { rejected: 1 } }]);
       const bus = startBus();

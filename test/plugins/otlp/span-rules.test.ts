@@ -65,8 +65,19 @@ describe('the sampler of OTEL_TRACES_SAMPLER', () => {
 
 describe('the limits of OTEL_SPAN_*', () => {
   it('hold, and those for all attributes where none is said for spans', () => {
-    const env = { OTEL_SPAN_EVENT_COUNT_LIMIT: '10', OTEL_ATTRIBUTE_COUNT_LIMIT: '5', OTEL_SPAN_LINK_COUNT_LIMIT: '0' };
-    const limits = { maxEvents: 10, maxAttributes: 5, maxLinks: 0, maxValueLength: Number.POSITIVE_INFINITY };
+    const env = {
+      OTEL_SPAN_EVENT_COUNT_LIMIT: '10',
+      OTEL_ATTRIBUTE_COUNT_LIMIT: '5',
+      OTEL_SPAN_LINK_COUNT_LIMIT: '0',
+      OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT: '7',
+    };
+    const limits = {
+      maxEvents: 10,
+      maxAttributes: 5,
+      maxLinks: 0,
+      maxEventAttributes: 7,
+      maxValueLength: Number.POSITIVE_INFINITY,
+    };
     assert.deepEqual(readSpanLimits(env, unreported), limits);
   });
 
