@@ -68,7 +68,7 @@ export function openHeaderSource(
   };
   /** The old ones stay where new ones cannot be had; that is told once. */
   const tell = (thrown: unknown): void => {
-    const problem = thrown instanceof CodexotelError ? thrown.message : 'otlp: headers_from: the function failed';
+    const problem = thrown instanceof CodexotelError ? thrown.message : 'otlp: headers_from: could not be read';
     if (problem !== told) report(`${problem}; ${held ? 'the headers from before stay' : 'nothing is sent until then'}`);
     told = problem;
   };
@@ -133,10 +133,19 @@ function shareFlight(fetchThem: HeadersFunction): Fetch {
   return () => {
     const known = flights.get(fetchThem);
     if (known) return known;
-    const flight = inTime((async () => fetchThem())()).finally(() => flights.delete(fetchThem));
+    const flight = inTime(callOnce(fetchThem)).finally(() => flights.delete(fetchThem));
     flights.set(fetchThem, flight);
     return flight;
   };
+}
+
+/** What a host's function throws may hold anything, so none of it is told. */
+async function callOnce(fetchThem: HeadersFunction): Promise<FreshHeaders> {
+  try {
+    return await fetchThem();
+  } catch {
+    throw mistake('the function failed');
+  }
 }
 
 function inTime<T>(work: Promise<T>): Promise<T> {
