@@ -27,6 +27,7 @@ const keys = [
     'ca-certificate',
     'client-certificate',
   ],
+  ...['headers_from', 'file', 'refresh', 'compression', 'timeout_ms'],
   ...['client-private-key', 'patterns', 'rules', 'name', 'pattern', 'literal', 'key', 'default', 'match', 'to', 'acme'],
   ...['__proto__', 'constructor', 'toString', '', 'exporer', 'logUserPrompt', '$import'],
 ];
