@@ -34,6 +34,7 @@ export { isWithheld, withheldText } from './catalogue/withheld.js';
 export { type Config, defineConfig, type ExporterConfig, type OtelConfig } from './config/config.js';
 export { says } from './config/finding.js';
 export type { FreshHeaders, HeadersFile, HeadersFromSetting, HeadersFunction } from './config/headers-from-schema.js';
+export { grpcProxySetting, proxySetting } from './config/proxy-schema.js';
 export type { Configuration } from './config/schema.js';
 export { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 export { isAllDelivered, type Receipt, type SinkReceipt } from './delivery/ledger.js';

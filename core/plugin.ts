@@ -52,6 +52,8 @@ export interface ReadyRequest {
   /** Over gRPC with its five bytes of length in front. */
   readonly body: Uint8Array;
   readonly isGrpc: boolean;
+  /** The URL of a proxy to go through, over gRPC an http one. */
+  readonly proxy?: string;
   /** Certificates in PEM, for https. */
   readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
 }

@@ -73,6 +73,8 @@ interface Destination {
   readonly compression?: 'none' | 'gzip';
   /** Milliseconds of one attempt. */
   readonly timeout_ms?: number;
+  /** `none`, or the URL of a proxy, over gRPC an http one; default: what the environment says. */
+  readonly proxy?: string;
   /** Absolute paths, when they come from code. */
   readonly tls?: TlsSetting;
 }

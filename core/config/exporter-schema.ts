@@ -4,6 +4,7 @@ import { says } from './finding.js';
 import { headerRules, headers } from './header-schema.js';
 import { type HeadersFromSetting, headersFrom } from './headers-from-schema.js';
 import { mapping } from './mapping.js';
+import { grpcProxySetting, proxySetting } from './proxy-schema.js';
 import { mostMilliseconds } from './standard-values.js';
 import { type TlsSetting, tlsFiles } from './tls-schema.js';
 
@@ -17,6 +18,8 @@ export interface OtlpGrpcSetting {
   readonly compression?: 'gzip';
   /** Milliseconds of one attempt; absent: `deadlines.attempt_ms`. */
   readonly timeoutMs?: number;
+  /** `none`, or the URL of a proxy; absent: what the environment says. */
+  readonly proxy?: string;
 }
 
 /** OTLP over HTTP; the endpoint is used as it stands, nothing is appended. */
@@ -65,6 +68,7 @@ function exporterKinds(folder: string | undefined, form: string, httpExample: st
       headers: v.nullish(headers(headerRules.http), {}),
       protocol: v.picklist(['binary', 'json'], protocolWords),
       ...common,
+      proxy: v.exactOptional(proxySetting),
     },
     {
       form: says(
@@ -75,7 +79,12 @@ function exporterKinds(folder: string | undefined, form: string, httpExample: st
     },
   );
   const grpc = mapping(
-    { endpoint: endpoint(grpcExample), headers: v.nullish(headers(headerRules.grpc), {}), ...common },
+    {
+      endpoint: endpoint(grpcExample),
+      headers: v.nullish(headers(headerRules.grpc), {}),
+      ...common,
+      proxy: v.exactOptional(grpcProxySetting),
+    },
     {
       form: says('must be a mapping with endpoint', `write { endpoint: "${grpcExample}" }`),
       missing: { endpoint: missingEndpoint(grpcExample) },
@@ -111,18 +120,28 @@ interface Written {
   readonly tls?: TlsSetting | null | undefined;
   readonly compression?: 'none' | 'gzip';
   readonly timeout_ms?: number;
+  readonly proxy?: string;
 }
 
-const toCommon = ({ endpoint, headers, headers_from, tls, compression, timeout_ms }: Written): OtlpGrpcSetting => ({
+const toCommon = ({
+  endpoint,
+  headers,
+  headers_from,
+  tls,
+  compression,
+  timeout_ms,
+  proxy,
+}: Written): OtlpGrpcSetting => ({
   endpoint,
   headers,
   ...(headers_from && { headersFrom: headers_from }),
   ...(tls && { tls }),
   ...(compression === 'gzip' && { compression }),
   ...(timeout_ms !== undefined && { timeoutMs: timeout_ms }),
+  ...(proxy !== undefined && { proxy }),
 });
 
-const parts = ['endpoint', 'headers', 'headers_from', 'protocol', 'tls', 'compression', 'timeout_ms'];
+const parts = ['endpoint', 'headers', 'headers_from', 'protocol', 'tls', 'compression', 'timeout_ms', 'proxy'];
 
 const compressionWords = says('must be "none" or "gzip"', 'write compression: gzip');
 

@@ -11,6 +11,7 @@ import { findPlaces, isCode, maxWorkspaceFiles, maxWorkspacePackageBytes, type P
 import { isMapping } from './plain.js';
 import { resolveConfiguration } from './resolve.js';
 import { readStandardVariables } from './standard-variables.js';
+import { tellUnverifiedTls } from './unverified-tls.js';
 
 /** Where a configuration may come from. */
 export interface LoadRequest {
@@ -58,13 +59,15 @@ export async function loadConfiguration(request: LoadRequest): Promise<LoadedCon
   ];
   const untrusted = trustWorkspace ? [] : workspace;
   const mistakes = [...off.mistakes, ...own.mistakes];
+  const configuration = resolveConfiguration({ trusted, workspace: untrusted, isClosed: mistakes.length > 0 });
   return {
     env,
-    configuration: resolveConfiguration({ trusted, workspace: untrusted, isClosed: mistakes.length > 0 }),
+    configuration,
     mistakes: [...mistakes, ...trusted.flatMap((layer) => layer.mistakes)],
     notices: [
       ...off.warnings,
       ...standard.warnings,
+      ...tellUnverifiedTls(env, configuration),
       ...places.ignored.map(tellIgnored),
       ...untrusted.flatMap((layer) => layer.mistakes),
     ],

@@ -71,7 +71,7 @@ function concealOptions(written: unknown, path: string): unknown {
   );
 }
 
-/** Of a header only its name and `${NAME}` are shown, of an endpoint neither a query nor a fragment. */
+/** Of a header only its name and `${NAME}` are shown, of an endpoint neither a query nor a fragment, of a proxy no credentials. */
 function concealExporter(written: unknown, clean: (text: string) => string): unknown {
   if (!isMapping(written)) return mapTexts(written, clean);
   return Object.fromEntries(
@@ -80,6 +80,7 @@ function concealExporter(written: unknown, clean: (text: string) => string): unk
       const shown = Object.entries(parts).map(([key, value]) => {
         if (key === 'headers') return [key, mapTexts(value, (text) => (isReference(text) ? text : hidden))];
         if (key === 'endpoint') return [key, mapTexts(value, (text) => clean(text.replace(/[?#].*$/s, '?…')))];
+        if (key === 'proxy') return [key, mapTexts(value, (text) => clean(text.replace(/\/\/.*@/s, `//${hidden}@`)))];
         return [key, typeof value === 'function' ? 'a function' : mapTexts(value, clean)];
       });
       return [kind, Object.fromEntries(shown)];

@@ -20,7 +20,7 @@ export function createProxiedPoster({ url, headers, tls = {} }: PosterOptions, p
       if (closing.signal.aborted) return { kind: 'retry', reason: 'closed' };
       if (signal.aborted) return { kind: 'retry', reason: 'timeout' };
       const ours = { 'content-type': contentType, 'content-length': String(body.byteLength) };
-      const secured = isSecure && { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...tls };
+      const secured = isSecure && { ...verified, ...tls };
       const request = open({ ...target, ...secured, method: 'POST', headers: { ...headers, ...more, ...ours } });
       const result = await exchange(request, body, { isSecure, signal });
       // The deadline ends the way to the proxy first, which looks as if it had broken.
@@ -31,14 +31,17 @@ export function createProxiedPoster({ url, headers, tls = {} }: PosterOptions, p
   };
 }
 
+/** Of the proxy, too, whatever the environment says. */
+const verified = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const;
+
 async function openTunnel(proxy: string, signal: AbortSignal) {
   const [https, { HttpsProxyAgent }] = await Promise.all([import('node:https'), import('https-proxy-agent')]);
-  const agent = new HttpsProxyAgent(proxy, { signal });
+  const agent = new HttpsProxyAgent(proxy, { ...verified, signal });
   return (options: RequestOptions) => https.request({ ...options, agent });
 }
 
 async function openForwarding(proxy: string, signal: AbortSignal) {
   const [http, { HttpProxyAgent }] = await Promise.all([import('node:http'), import('http-proxy-agent')]);
-  const agent = new HttpProxyAgent(proxy, { signal });
+  const agent = new HttpProxyAgent(proxy, { ...verified, signal });
   return (options: RequestOptions) => http.request({ ...options, agent });
 }

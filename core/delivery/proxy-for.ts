@@ -1,25 +1,28 @@
-/** Which proxy the environment names for a URL, by the variables that programs have agreed upon. */
+/** Which proxy a destination is asked through: the one that its owner names, or that of the variables which programs have agreed upon. */
+import { BlockList, isIP } from 'node:net';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the environment says; `invalid`: what it names is no http or https proxy. */
+/** The choice; `invalid`: what the environment names is no http or https proxy. */
 export type ProxyChoice = { readonly kind: 'none' | 'invalid' } | { readonly kind: 'proxy'; readonly url: string };
 
 const none: ProxyChoice = { kind: 'none' };
 
 /**
- * Looks at `https_proxy` or `http_proxy` by the scheme of the URL, then at `all_proxy`, in lower case first; `no_proxy` lists hosts
- * that are asked directly: names with all that is below them, with or without a leading dot, a port where one is meant, `*` for all.
- * This machine itself is never asked through a proxy.
+ * `said` wins: `none`, or the URL of a proxy. Else the environment: `https_proxy` or `http_proxy` by the scheme of the target, then
+ * `all_proxy`, in lower case first; `no_proxy` lists hosts that are asked directly: names with all that is below them, with or
+ * without a leading dot, addresses and networks such as `10.0.0.0/8`, a port where one is meant, `*` for all. By the environment
+ * alone this machine itself is never asked through a proxy.
  */
-export function proxyFor(target: string, env: Environment): ProxyChoice {
+export function proxyFor(target: string, env: Environment, said?: string): ProxyChoice {
+  if (said !== undefined) return said === 'none' ? none : { kind: 'proxy', url: said };
   const { protocol, hostname, port } = new URL(target);
   const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
   if (isLoopback(host)) return none;
-  const said = read(env, `${protocol.slice(0, -1)}_proxy`) ?? read(env, 'all_proxy');
-  if (said === undefined || isExcluded(host, port || standardPorts[protocol] || '', read(env, 'no_proxy') ?? ''))
+  const named = read(env, `${protocol.slice(0, -1)}_proxy`) ?? read(env, 'all_proxy');
+  if (named === undefined || isExcluded(host, port || standardPorts[protocol] || '', read(env, 'no_proxy') ?? ''))
     return none;
-  const url = said.includes('://') ? said : `http://${said}`;
+  const url = named.includes('://') ? named : `http://${named}`;
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? { kind: 'proxy', url } : { kind: 'invalid' };
 }
 
@@ -41,8 +44,22 @@ function isExcluded(host: string, port: string, list: string): boolean {
     .toLowerCase()
     .split(/[\s,]+/)
     .some((entry) => {
+      if (entry === '*' || isInNetwork(host, entry)) return true;
       const [, name = '', only] = /^\*?\.?(.*?)(?::(\d+))?$/.exec(entry) ?? [];
-      if (entry === '*') return true;
       return name !== '' && (only ?? port) === port && (host === name || host.endsWith(`.${name}`));
     });
+}
+
+/** Whether an entry is a network, or an address of either family, that the host is in. */
+function isInNetwork(host: string, entry: string): boolean {
+  const [address = '', length] = entry.replace(/^\[(.*)\]$/, '$1').split('/');
+  const version = isIP(address);
+  if (version === 0 || isIP(host) !== version) return false;
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  const mostBits = version === 4 ? 32 : 128;
+  const bits = length === undefined ? mostBits : /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN;
+  if (!(bits <= mostBits)) return false;
+  const network = new BlockList();
+  network.addSubnet(address, bits, family);
+  return network.check(host, family);
 }

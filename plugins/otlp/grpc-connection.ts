@@ -2,6 +2,7 @@
 import { createSecureContext } from 'node:tls';
 import { type ChannelCredentials, Client, type ClientOptions, compressionAlgorithms, credentials } from '@grpc/grpc-js';
 import { userAgent } from '../../core/index.js';
+import { hostAndPort, optionsThrough } from './grpc-proxy.js';
 import { noteSockets } from './grpc-sockets.js';
 import type { TlsFiles } from './tls.js';
 
@@ -23,19 +24,30 @@ const options: ClientOptions = {
   'grpc.enable_retries': 0,
   // Connections belong to one sink and end with it.
   'grpc.use_local_subchannel_pool': 1,
-  // As over HTTP: a proxy of the environment is not used.
+  // Which proxy is used is decided by us, as over HTTP.
   'grpc.enable_http_proxy': 0,
   'grpc.service_config_disable_resolution': 1,
   'grpc.enable_channelz': 0,
 };
 
+/** How a client reaches its endpoint. */
+export interface Way {
+  readonly tls: TlsFiles;
+  /** The URL of an http proxy. */
+  readonly proxy?: string | undefined;
+  readonly compression?: 'gzip' | undefined;
+}
+
 /** Makes a client for `endpoint`, an http or https URL; it connects at its first call. */
-export function openConnection(endpoint: string, tls: TlsFiles, compression?: 'gzip'): Connection {
-  const { protocol, hostname, port } = new URL(endpoint);
-  const isSecure = protocol === 'https:';
-  const target = `dns:${hostname}:${port || (isSecure ? '443' : '80')}`;
+export function openConnection(endpoint: string, { tls, proxy, compression }: Way): Connection {
+  const isSecure = new URL(endpoint).protocol === 'https:';
+  const target = `dns:${hostAndPort(proxy ?? endpoint)}`;
   const sockets = noteSockets();
-  const all = { ...options, ...(compression && { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip }) };
+  const all = {
+    ...options,
+    ...(compression && { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip }),
+    ...(proxy !== undefined && optionsThrough(proxy, endpoint)),
+  };
   const client = sockets.watch(() => new Client(target, isSecure ? secure(tls) : credentials.createInsecure(), all));
   return {
     client,

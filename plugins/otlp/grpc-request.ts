@@ -1,14 +1,12 @@
 /** An export call of OTLP/gRPC as one HTTP/2 request, for whoever sends it without a gRPC client. */
 import { type ReadyRequest, userAgent } from '../../core/index.js';
 import { type SignalName, signals } from './signals.js';
-import { type TlsFiles, toTexts } from './tls.js';
 
 /** A call with one message: a byte that says "not compressed", four of length, and the message. */
 export function toReadyRequest(
   signal: SignalName,
   endpoint: string,
   headers: Readonly<Record<string, string>>,
-  tls: TlsFiles,
   message: Uint8Array,
 ): ReadyRequest {
   const body = Buffer.alloc(5 + message.byteLength);
@@ -19,6 +17,5 @@ export function toReadyRequest(
     headers: { 'user-agent': userAgent, ...headers, 'content-type': 'application/grpc' },
     body,
     isGrpc: true,
-    tls: toTexts(tls),
   };
 }

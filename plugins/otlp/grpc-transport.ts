@@ -3,40 +3,57 @@ import { Metadata } from '@grpc/grpc-js';
 import { callOnce } from './grpc-call.js';
 import { type Connection, openConnection } from './grpc-connection.js';
 import { isAnswered, outcomeOfCall } from './grpc-outcome.js';
+import { isOpen } from './grpc-proxy.js';
 import { type HeaderSource, sendWithFresh } from './header-source.js';
 import type { GrpcExporter } from './options.js';
 import type { Transport } from './signal-sink.js';
 import { type SignalName, signals } from './signals.js';
 import type { TlsFiles } from './tls.js';
+import type { TlsSource } from './tls-source.js';
+
+/** What changes, and the way. */
+export interface GrpcSurroundings {
+  readonly source: HeaderSource;
+  readonly certificates: TlsSource;
+  /** The URL of an http proxy. */
+  readonly proxy: string | undefined;
+}
 
 /** Prepares the calls of one signal; connects at the first one. */
 export function createGrpcTransport(
   signalName: SignalName,
   { endpoint, compression }: GrpcExporter,
-  tls: TlsFiles,
-  source: HeaderSource,
+  { source, certificates, proxy }: GrpcSurroundings,
 ): Omit<Transport, 'toRequest'> {
   const { method } = signals[signalName];
   let connection: Connection | undefined;
+  let used: TlsFiles | undefined;
   let isClosed = false;
+  const drop = (): void => {
+    connection?.close();
+    connection = undefined;
+  };
   return {
     send: (message, records, deadline) =>
       sendWithFresh(source, deadline, async (headers) => {
         const { signal } = deadline;
+        const tls = await certificates.current(deadline);
+        // Other certificates need another connection.
+        if (tls !== used) drop();
+        used = tls;
+        const isBlocked = !connection && proxy !== undefined && !(await isOpen(proxy, endpoint, deadline));
         if (isClosed) return { kind: 'retry', reason: 'closed' };
         if (signal.aborted) return { kind: 'retry', reason: 'timeout' };
-        connection ??= openConnection(endpoint, tls, compression);
-        const { client, watch, close } = connection;
+        if (isBlocked) return { kind: 'retry', reason: 'connection_failed' };
+        connection ??= openConnection(endpoint, { tls, proxy, compression });
+        const { client, watch } = connection;
         const result = await watch(() => callOnce({ client, method, metadata: toMetadata(headers), message, signal }));
-        if (!isAnswered(result)) {
-          connection = undefined;
-          close();
-        }
+        if (!isAnswered(result)) drop();
         return outcomeOfCall(result, records, signalName);
       }),
     close() {
       isClosed = true;
-      connection?.close();
+      drop();
     },
   };
 }

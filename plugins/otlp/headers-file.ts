@@ -1,61 +1,21 @@
 /** A file of headers that somebody writes anew, one `name: value` a line, as `curl -H @file` reads it. */
-import { readFileSync, statSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
 import { CodexotelError } from '../../core/index.js';
+import { readFileLater, readFileNow } from './small-file.js';
 
 /** Headers by name. */
 export type Headers = Readonly<Record<string, string>>;
 
-const maxBytes = 65_536;
-
 /** Reads it at set-up. @throws CodexotelError that names the file and never what is in it */
-export function readHeadersFileNow(file: string): Headers {
-  return parse(
-    file,
-    access(file, () => {
-      checkKind(file, statSync(file));
-      return readFileSync(file, 'utf8');
-    }),
-  );
-}
+export const readHeadersFileNow = (file: string): Headers => parse(file, readFileNow(file, mistake));
 
 /** The same without holding the host up; rejects with the same errors. */
-export async function readHeadersFile(file: string): Promise<Headers> {
-  const text = await stat(file)
-    .then((facts) => {
-      checkKind(file, facts);
-      return readFile(file, 'utf8');
-    })
-    .catch((cause: unknown) => {
-      throw cannotRead(file, cause);
-    });
-  return parse(file, text);
-}
+export const readHeadersFile = async (file: string): Promise<Headers> =>
+  parse(file, await readFileLater(file, mistake));
 
-function access(file: string, read: () => string): string {
-  try {
-    return read();
-  } catch (cause) {
-    throw cannotRead(file, cause);
-  }
-}
-
-function cannotRead(file: string, cause: unknown): CodexotelError {
-  if (cause instanceof CodexotelError) return cause;
-  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-  return mistake(`${file} cannot be read${code}`, cause);
-}
-
-/** A pipe would be waited for, and a file that is too large is another one than was meant. */
-function checkKind(file: string, facts: { isFile(): boolean; readonly size: number }): void {
-  if (!facts.isFile()) throw mistake(`${file} is no file`);
-  if (facts.size > maxBytes) throw mistake(`${file} is longer than ${maxBytes} bytes`);
-}
-
-function parse(file: string, text: string): Headers {
+function parse(file: string, bytes: Buffer): Headers {
   const headers: Record<string, string> = Object.create(null);
   const seen = new Set<string>();
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
+  for (const [index, line] of bytes.toString('utf8').split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
     const end = line.indexOf(':');
     const name = line.slice(0, Math.max(end, 0)).trim();

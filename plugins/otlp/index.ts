@@ -8,7 +8,6 @@ import { type OtlpOptions, otlpOptions } from './options.js';
 import { readSampler } from './sampler.js';
 import type { SignalName } from './signals.js';
 import { readSpanLimits } from './span-limits.js';
-import { readTlsFiles } from './tls.js';
 
 export { acknowledgeJson } from './acknowledge-json.js';
 export { type FromOtelExporterOptions, fromOtelExporter } from './from-otel-exporter.js';
@@ -45,12 +44,9 @@ function openSink(
   const batching = readBatching(signal, context.env, context.report);
   const commons = { signal, context, spanAttributes, ...batching, ...(collection && { collection }) };
   try {
-    if ('otlp-grpc' in exporter) {
-      const grpc = exporter['otlp-grpc'];
-      return createGrpcSink(grpc, readTlsFiles(grpc.tls), commons);
-    }
-    const http = exporter['otlp-http'];
-    return createHttpSink(http, readTlsFiles(http.tls), commons);
+    return 'otlp-grpc' in exporter
+      ? createGrpcSink(exporter['otlp-grpc'], commons)
+      : createHttpSink(exporter['otlp-http'], commons);
   } catch (error) {
     context.report(
       `${error instanceof Error ? error.message : 'otlp: the sink could not be opened'}; otlp.${signal} stays closed`,

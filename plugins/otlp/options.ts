@@ -1,6 +1,12 @@
 /** What the configuration may say of `otlp`: for each signal `none`, or where to and how. */
 import * as v from 'valibot';
-import type { HeadersFile, HeadersFromSetting, HeadersFunction } from '../../core/index.js';
+import {
+  grpcProxySetting,
+  type HeadersFile,
+  type HeadersFromSetting,
+  type HeadersFunction,
+  proxySetting,
+} from '../../core/index.js';
 import { grpcHeaders, httpHeaders } from './headers.js';
 
 /** Absolute paths of PEM files. A client certificate needs its key and the other way round. */
@@ -23,6 +29,8 @@ export interface GrpcExporter {
   readonly compression?: 'gzip' | undefined;
   /** Milliseconds of one attempt; default: that of the bus. */
   readonly timeoutMs?: number | undefined;
+  /** `none`, or the URL of a proxy, over gRPC an http one; default: what the environment says. */
+  readonly proxy?: string | undefined;
 }
 
 /** OTLP over HTTP. */
@@ -100,8 +108,9 @@ const httpExporter = v.strictObject(
         headers: v.optional(httpHeaders, {}),
         protocol: v.picklist(['binary', 'json'], 'must be "binary" or "json"'),
         ...common,
+        proxy: v.optional(proxySetting),
       },
-      'must hold endpoint, headers, headersFrom, protocol, tls, compression and timeoutMs only',
+      'must hold endpoint, headers, headersFrom, protocol, tls, compression, timeoutMs and proxy only',
     ),
   },
   'must be "none", otlp-http or otlp-grpc',
@@ -110,8 +119,13 @@ const httpExporter = v.strictObject(
 const grpcExporter = v.strictObject(
   {
     'otlp-grpc': v.strictObject(
-      { endpoint: grpcEndpoint, headers: v.optional(grpcHeaders, {}), ...common },
-      'must hold endpoint, headers, headersFrom, tls, compression and timeoutMs only',
+      {
+        endpoint: grpcEndpoint,
+        headers: v.optional(grpcHeaders, {}),
+        ...common,
+        proxy: v.optional(grpcProxySetting),
+      },
+      'must hold endpoint, headers, headersFrom, tls, compression, timeoutMs and proxy only',
     ),
   },
   'must be "none", otlp-http or otlp-grpc',

@@ -15,7 +15,7 @@ export interface Transport {
 /** What the sinks of a signal share, however they send. */
 export interface SinkCommons extends Pick<Sink, 'collection' | 'maxBatchRecords' | 'defaults'> {
   readonly signal: SignalName;
-  readonly context: Pick<PluginContext<unknown>, 'resource' | 'cleanAttributes' | 'now' | 'report'>;
+  readonly context: Pick<PluginContext<unknown>, 'resource' | 'cleanAttributes' | 'env' | 'now' | 'report'>;
   /** Attributes that the owner wants on every span. */
   readonly spanAttributes: Readonly<Record<string, string>>;
 }

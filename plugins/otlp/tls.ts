@@ -1,11 +1,11 @@
-/** Certificates from files: read once at set-up, and whatever cannot be used closes the sink instead of being left out. */
+/** Certificates from files. What cannot be used closes the sink instead of being left out. */
 
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { CodexotelError, type ReadyRequest } from '../../core/index.js';
 import type { TlsPaths } from './options.js';
+import { readFileNow } from './small-file.js';
 
 /** Certificates in PEM; an empty object: the system's roots and no certificate of our own. */
 export interface TlsFiles {
@@ -14,26 +14,51 @@ export interface TlsFiles {
   readonly key?: Buffer;
 }
 
+/** What the named files hold. */
+export type PemFiles = { readonly [option in keyof TlsPaths]?: Buffer };
+
 /**
  * Reads and checks the files that the options name.
  *
  * @throws CodexotelError `ERR_CONFIG` for half a pair, a relative path (whoever owns the working directory would choose the
  * certificates), a file that cannot be read, or one that holds no usable certificate or key
  */
-export function readTlsFiles(paths: TlsPaths | undefined): TlsFiles {
-  const { 'ca-certificate': caPath, 'client-certificate': certPath, 'client-private-key': keyPath } = paths ?? {};
+export function readTlsFiles(paths: TlsPaths): TlsFiles {
+  const { 'client-certificate': certPath, 'client-private-key': keyPath } = paths;
   if ((certPath === undefined) !== (keyPath === undefined)) {
     throw tlsError('client-certificate and client-private-key must both be given');
   }
-  const ca = caPath === undefined ? undefined : readPem('ca-certificate', caPath);
-  if (ca) check('ca-certificate', caPath, 'holds no certificate', () => new X509Certificate(ca));
-  if (certPath === undefined || keyPath === undefined) return { ...(ca && { ca }) };
-  const cert = readPem('client-certificate', certPath);
-  const key = readPem('client-private-key', keyPath);
-  check('client-certificate', certPath, 'holds no certificate', () => new X509Certificate(cert));
-  check('client-private-key', keyPath, 'holds no key of the client certificate', () =>
-    createSecureContext({ cert, key }),
-  );
+  const read = (option: keyof TlsPaths, path: string): Buffer => {
+    if (!isAbsolute(path)) throw tlsError(`${option} must be an absolute path`);
+    return readFileNow(path, (problem, cause) => tlsError(`${option} ${problem}`, cause));
+  };
+  return checkPems(paths, Object.fromEntries(namedIn(paths).map(([option, path]) => [option, read(option, path)])));
+}
+
+/** The options that name a file. */
+export const namedIn = (paths: TlsPaths): ReadonlyArray<readonly [option: keyof TlsPaths, path: string]> =>
+  (['ca-certificate', 'client-certificate', 'client-private-key'] as const).flatMap((option) => {
+    const path = paths[option];
+    return path === undefined ? [] : [[option, path] as const];
+  });
+
+/** Checks what the files hold. @throws CodexotelError as `readTlsFiles` */
+export function checkPems(paths: TlsPaths, pems: PemFiles): TlsFiles {
+  const { 'ca-certificate': ca, 'client-certificate': cert, 'client-private-key': key } = pems;
+  const check = (option: keyof TlsPaths, problem: string, use: () => unknown): void => {
+    try {
+      use();
+    } catch (cause) {
+      throw tlsError(`${option} ${paths[option]} ${problem}`, cause);
+    }
+  };
+  if (ca) {
+    check('ca-certificate', 'holds no certificate', () => new X509Certificate(ca));
+    check('ca-certificate', 'holds a certificate that cannot be read', () => createSecureContext({ ca }));
+  }
+  if (!cert || !key) return { ...(ca && { ca }) };
+  check('client-certificate', 'holds no certificate', () => new X509Certificate(cert));
+  check('client-private-key', 'holds no key of the client certificate', () => createSecureContext({ cert, key }));
   return { ...(ca && { ca }), cert, key };
 }
 
@@ -44,24 +69,7 @@ export const toTexts = ({ ca, cert, key }: TlsFiles): NonNullable<ReadyRequest['
   ...(key && { key: String(key) }),
 });
 
-function readPem(option: keyof TlsPaths, path: string): Buffer {
-  if (!isAbsolute(path)) throw tlsError(`${option} must be an absolute path`);
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-    throw tlsError(`${option} ${path} cannot be read${code}`, cause);
-  }
-}
-
-function check(option: keyof TlsPaths, path: string | undefined, problem: string, use: () => unknown): void {
-  try {
-    use();
-  } catch (cause) {
-    throw tlsError(`${option} ${path} ${problem}`, cause);
-  }
-}
-
-function tlsError(problem: string, cause?: unknown): CodexotelError {
+/** The error of something that is wrong with the files. */
+export function tlsError(problem: string, cause?: unknown): CodexotelError {
   return new CodexotelError('ERR_CONFIG', `otlp: tls: ${problem}`, { cause });
 }

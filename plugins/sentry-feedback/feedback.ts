@@ -22,6 +22,8 @@ import { toLegalTags } from './tags.js';
 /** What the sender works with. */
 export interface FeedbackParts {
   readonly dsn: Dsn;
+  /** `none`, or the URL of a proxy; absent: what the environment says. */
+  readonly proxy: string | undefined;
   readonly maxKeyLength: number;
   readonly context: Pick<PluginContext<unknown>, 'cleanText' | 'env' | 'now' | 'resource'>;
   /** The events of a conversation, as a log. */
@@ -115,10 +117,10 @@ const authOf = (publicKey: string, now: number): string =>
 async function send(
   shown: FeedbackPreview,
   timeoutMs: number,
-  { dsn: { url, publicKey }, context: { env, now } }: FeedbackParts,
+  { dsn: { url, publicKey }, proxy: said, context: { env, now } }: FeedbackParts,
 ): Promise<FeedbackResult> {
   const { threadId, eventId } = shown;
-  const proxy = proxyFor(url, env);
+  const proxy = proxyFor(url, env, said);
   if (proxy.kind === 'invalid') return { kind: 'failed', threadId, reason: 'proxy_invalid' };
   const headers = { 'user-agent': userAgent, 'x-sentry-auth': authOf(publicKey, now()) };
   const poster = createPoster({ url, headers, ...(proxy.kind === 'proxy' && { proxy: proxy.url }) });

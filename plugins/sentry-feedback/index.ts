@@ -1,6 +1,6 @@
 /** `sentry-feedback`: what a bug report should say of the session, on the host's own Sentry, or in an envelope without it. */
 import * as v from 'valibot';
-import { attributesOf, definePlugin, says, type TelemetryEvent } from '../../core/index.js';
+import { attributesOf, definePlugin, proxySetting, says, type TelemetryEvent } from '../../core/index.js';
 import { parseDsn } from './dsn.js';
 import { EventRing } from './event-ring.js';
 import { createFeedbackSender } from './feedback.js';
@@ -28,6 +28,12 @@ const options = v.strictObject({
       v.description('Where `bus.feedback` sends reports; without it, it sends none. Sentry in the host needs none.'),
     ),
   ),
+  proxy: v.optional(
+    v.pipe(
+      proxySetting,
+      v.description('The URL of an http or https proxy for reports, or `none`; without it: what the environment says.'),
+    ),
+  ),
   max_key_length: v.optional(
     v.pipe(
       v.picklist([32, 200], keyLengthWords),
@@ -49,7 +55,7 @@ export type SentryFeedbackOptions = v.InferOutput<typeof options>;
 export const sentryFeedback = definePlugin<SentryFeedbackOptions>({
   name: 'sentry-feedback',
   options,
-  setup({ options: { dsn: text, max_key_length: maxKeyLength }, ...context }) {
+  setup({ options: { dsn: text, proxy, max_key_length: maxKeyLength }, ...context }) {
     const notes = createSessionNotes();
     const steps = {
       enrich: (event: TelemetryEvent) => notes.note(event.session),
@@ -61,7 +67,13 @@ export const sentryFeedback = definePlugin<SentryFeedbackOptions>({
     return {
       ...steps,
       observe: (event) => ring.push(conversationOf(event), lineOf(event)),
-      feedback: createFeedbackSender({ dsn, maxKeyLength, context, events: (conversation) => ring.read(conversation) }),
+      feedback: createFeedbackSender({
+        dsn,
+        proxy,
+        maxKeyLength,
+        context,
+        events: (conversation) => ring.read(conversation),
+      }),
       describe: () => ({ dsn: dsn.description, max_key_length: maxKeyLength }),
     };
   },

@@ -1,6 +1,6 @@
 /** `statsig`: the metrics of a bus for Statsig, as OTLP metrics over HTTP and JSON. */
 import * as v from 'valibot';
-import { definePlugin, describeSystem } from '../../core/index.js';
+import { definePlugin, describeSystem, proxyFor, proxySetting } from '../../core/index.js';
 import { droppedByCodex } from './drop-list.js';
 import { metricResource } from './resource.js';
 import { createMetricsSink } from './sink.js';
@@ -30,6 +30,12 @@ const options = v.strictObject({
     ),
     defaultEndpoint,
   ),
+  proxy: v.optional(
+    v.pipe(
+      proxySetting,
+      v.description('The URL of an http or https proxy, or `none`; without it: what the environment says.'),
+    ),
+  ),
   drop: v.optional(
     v.pipe(v.array(v.string()), v.description('Names of metrics that are not sent. The default is the list of Codex.')),
     () => [...droppedByCodex],
@@ -46,7 +52,7 @@ export type StatsigOptions = v.InferOutput<typeof options>;
 export const statsig = definePlugin<StatsigOptions>({
   name: 'statsig',
   options,
-  setup({ options: { key: givenKey, endpoint, drop }, env, now, report, resource }) {
+  setup({ options: { key: givenKey, endpoint, proxy: said, drop }, env, now, report, resource }) {
     const key = givenKey ?? env[keyVariable];
     if (!key) {
       report(`off, because there is no key; set ${keyVariable}, or plugins.statsig.key`);
@@ -56,6 +62,13 @@ export const statsig = definePlugin<StatsigOptions>({
       report(`off, because the key in ${keyVariable} cannot stand in a header; set it to the server secret key alone`);
       return {};
     }
+    const proxy = proxyFor(endpoint, env, said);
+    if (proxy.kind === 'invalid') {
+      report(
+        'off, because the environment names a proxy that is no http or https URL; correct it, or write proxy: none',
+      );
+      return {};
+    }
     const { host } = new URL(endpoint);
     const path = endpoint === defaultEndpoint ? new URL(endpoint).pathname : '';
     return {
@@ -63,6 +76,7 @@ export const statsig = definePlugin<StatsigOptions>({
         metrics: createMetricsSink({
           url: endpoint,
           headers: { 'statsig-api-key': key },
+          proxy: proxy.kind === 'proxy' ? proxy.url : undefined,
           drop,
           resource: () => metricResource(resource(), describeSystem()),
           now,

@@ -9,6 +9,8 @@ export interface SinkParts {
   readonly url: string;
   /** Legal headers, the key among them. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The URL of a proxy. */
+  readonly proxy: string | undefined;
   /** Names of metrics that are not sent. */
   readonly drop: readonly string[];
   /** Asked when the first batch leaves. */
@@ -22,8 +24,8 @@ export interface SinkParts {
  * Makes the sink. A batch that is sent again after nobody knew whether it had arrived may be counted twice, since a delta has no
  * identity; everything else is counted once.
  */
-export function createMetricsSink({ url, headers, drop, resource, now, description }: SinkParts): Sink {
-  const poster = createPoster({ url, headers });
+export function createMetricsSink({ url, headers, proxy, drop, resource, now, description }: SinkParts): Sink {
+  const poster = createPoster({ url, headers, proxy });
   const dropped: ReadonlySet<string> = new Set(drop);
   const begin = async () => {
     const otel = await loadOpenTelemetry();
@@ -47,7 +49,8 @@ export function createMetricsSink({ url, headers, drop, resource, now, descripti
       const metrics = toResourceMetrics(batch, otel.resourceFromAttributes(resource()), otel);
       const body = otel.JsonMetricsSerializer.serializeRequest(metrics);
       const length = { 'content-type': 'application/json', 'content-length': String(body?.byteLength) };
-      return body && { url, headers: { ...headers, ...length }, body, isGrpc: false };
+      const through = proxy !== undefined && { proxy };
+      return body && { url, headers: { ...headers, ...length }, body, isGrpc: false, ...through };
     },
     close: () => poster.close(),
   };

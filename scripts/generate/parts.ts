@@ -9,6 +9,7 @@ const headersRefresh =
   'Milliseconds after which it is read again; 60000 where nothing is said. A 401 has it read at once.';
 const compression = '`gzip` or `none`, which holds where nothing is said.';
 const timeoutMs = 'Milliseconds after which one attempt is given up, instead of `deadlines.attempt_ms`.';
+const proxy = `The URL of an http or https proxy, which is used whatever the environment says and also for this machine itself; \`none\`: no proxy. Where nothing is said, \`HTTPS_PROXY\`, \`HTTP_PROXY\`, \`ALL_PROXY\` and \`NO_PROXY\` say it. ${secret}`;
 
 /** By path. `exporter` stands for each of the three exporters, `[]` for any entry of a list. */
 export const parts: Readonly<Record<string, string>> = {
@@ -40,6 +41,7 @@ export const parts: Readonly<Record<string, string>> = {
   'exporter.otlp-http.headers_from.refresh': headersRefresh,
   'exporter.otlp-http.compression': compression,
   'exporter.otlp-http.timeout_ms': timeoutMs,
+  'exporter.otlp-http.proxy': proxy,
   'exporter.otlp-http.tls': 'PEM files. Relative paths count from the folder of the file.',
   'exporter.otlp-grpc': 'OTLP over gRPC.',
   'exporter.otlp-grpc.endpoint': '`http://HOST:PORT` without TLS, `https://HOST:PORT` with it.',
@@ -49,6 +51,7 @@ export const parts: Readonly<Record<string, string>> = {
   'exporter.otlp-grpc.headers_from.refresh': headersRefresh,
   'exporter.otlp-grpc.compression': compression,
   'exporter.otlp-grpc.timeout_ms': timeoutMs,
+  'exporter.otlp-grpc.proxy': `${proxy} Only http proxies.`,
   'exporter.otlp-grpc.tls': 'PEM files. Relative paths count from the folder of the file.',
   'tls.ca-certificate': 'The authorities that are trusted, instead of those of the system.',
   'tls.client-certificate': 'The certificate of this program, for mTLS. It needs `client-private-key`.',
