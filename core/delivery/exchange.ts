@@ -35,7 +35,8 @@ export function exchange(
     };
     const onBroken = (error?: Error): void => {
       if (isTlsAlert(error)) mayHaveArrived = false;
-      giveUp(isProtocolError(error) ? 'not_http' : 'connection_reset', 'connection_failed');
+      const ifNotSent = isTlsFailure(error) ? 'tls_failed' : 'connection_failed';
+      giveUp(isProtocolError(error) ? 'not_http' : 'connection_reset', ifNotSent);
     };
     // Timers run before sockets: a process that was busy for long first hears of the deadline, then of an answer that
     // came in time. Two rounds of the event loop read what is already there.
@@ -96,6 +97,12 @@ function flatten(headers: IncomingHttpHeaders): Record<string, string | undefine
 
 /** A peer that refuses the handshake may say so only after our side has ended it; it has read no request then. */
 const isTlsAlert = (error: Error | undefined): boolean => codeOf(error).startsWith('ERR_SSL_');
+
+/** No agreement about certificates or the protocol: those of TLS itself, and the names that OpenSSL gives to what is wrong with a certificate. */
+const isTlsFailure = (error: Error | undefined): boolean =>
+  /^(?:ERR_SSL_|ERR_TLS_|CERT_|CRL_|UNABLE_TO_|INVALID_|HOSTNAME_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)/.test(
+    codeOf(error),
+  );
 
 /** The parser's errors: whatever answered does not speak HTTP/1.1. */
 const isProtocolError = (error: Error | undefined): boolean => codeOf(error).startsWith('HPE_');

@@ -35,7 +35,10 @@ export async function outcomeOfCall(result: CallResult, records: number, signal:
     case 'nobody':
       return result.hasReachedPeer
         ? { kind: 'unknown', reason: result.isLate ? 'timeout' : 'connection_reset' }
-        : { kind: 'retry', reason: result.isLate ? 'timeout' : 'connection_failed' };
+        : {
+            kind: 'retry',
+            reason: result.isLate ? 'timeout' : isTlsFailure(result) ? 'tls_failed' : 'connection_failed',
+          };
   }
 }
 
@@ -52,6 +55,9 @@ function speakerOf({ head, trailers, isLate }: CallResult): Speaker {
  */
 const isUnreadable = ({ head, details }: CallResult): boolean =>
   head !== undefined && /^(Received message |Failed to decompress )/.test(details);
+
+/** grpc-js quotes the error of the connection; no code says which it was. */
+const isTlsFailure = ({ details }: CallResult): boolean => /certificate|ERR_TLS_|SSL routines/.test(details);
 
 const isGrpc = (head: Metadata): boolean => String(head.get('content-type')[0] ?? '').startsWith('application/grpc');
 

@@ -8,7 +8,7 @@ import { createPoster, type PosterTls } from '../../core/delivery/post.js';
 const read = (name: string): Buffer => readFileSync(new URL(`../../../test/fixtures/tls/${name}`, import.meta.url));
 const ca = read('authority.pem');
 const identity = { cert: read('client-cert.pem'), key: read('client-key.pem') };
-const failed = { kind: 'retry', reason: 'connection_failed' };
+const failed = { kind: 'retry', reason: 'tls_failed' };
 
 describe('a post over TLS', () => {
   let server: Server | undefined;

@@ -2,12 +2,13 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, request as openRequest, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { deadlineIn } from '../../core/deadline.js';
 import { createPoster, type PosterTls } from '../../core/delivery/post.js';
 import { proxyFor } from '../../core/delivery/proxy-for.js';
+import { listenAsProxy } from '../proxy-server.js';
 
 const read = (name: string): Buffer => readFileSync(new URL(`../../../test/fixtures/tls/${name}`, import.meta.url));
 
@@ -19,43 +20,17 @@ async function listen(server: Server | ReturnType<typeof createTcpServer>): Prom
 
 describe('a post through a proxy', () => {
   const closing: Array<() => void> = [];
-  let asked: string[] = [];
+  let asked: readonly string[] = [];
 
   afterEach(() => {
     for (const close of closing.splice(0)) close();
-    asked = [];
   });
 
-  /** A proxy that knows every host as this machine. */
   async function startProxy(): Promise<number> {
-    const sockets = new Set<Socket>();
-    const proxy = createServer((request, response) => {
-      asked.push(`${request.method} ${request.url} ${request.headers['proxy-authorization'] ?? ''}`);
-      const { port, pathname } = new URL(request.url ?? '');
-      const onward = openRequest({ host: '127.0.0.1', port, path: pathname, method: 'POST' }, (answer) => {
-        response.writeHead(answer.statusCode ?? 500);
-        answer.pipe(response);
-      });
-      request.pipe(onward);
-    });
-    proxy.on('connect', (request, client: Socket) => {
-      asked.push(`CONNECT ${request.url} ${request.headers['proxy-authorization'] ?? ''}`);
-      const upstream = connect(Number(request.url?.split(':')[1]), '127.0.0.1', () => {
-        client.write('HTTP/1.1 200 OK\r\n\r\n');
-        client.pipe(upstream).pipe(client);
-      });
-      for (const socket of [client, upstream]) {
-        sockets.add(socket);
-        socket.on('error', () => undefined);
-      }
-    });
-    const port = await listen(proxy);
-    closing.push(() => {
-      for (const socket of sockets) socket.destroy();
-      proxy.closeAllConnections();
-      proxy.close();
-    });
-    return port;
+    const proxy = await listenAsProxy();
+    ({ asked } = proxy);
+    closing.push(proxy.close);
+    return proxy.port;
   }
 
   async function post(url: string, proxy: string, tls?: PosterTls, timeoutMs = 5_000) {
@@ -93,7 +68,7 @@ describe('a post through a proxy', () => {
     const url = `https://localhost:${port}/`;
     deepEqual(await post(url, proxy, { ca: read('authority.pem') }), [200, 'arrived']);
     deepEqual(asked, [`CONNECT localhost:${port} `]);
-    deepEqual(await post(url, proxy), { kind: 'retry', reason: 'connection_failed' });
+    deepEqual(await post(url, proxy), { kind: 'retry', reason: 'tls_failed' });
   });
 
   it('ends with its deadline where the proxy answers nothing, and leaves no connection behind', async () => {
@@ -141,10 +116,22 @@ describe('proxyFor', () => {
     ['https://xa.test/', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'a.test' }, proxied],
     ['https://a.test/', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'a.test:443' }, none],
     ['https://a.test:8443/', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'a.test:443' }, proxied],
+    ['https://10.1.2.3/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '10.0.0.0/8' }, none],
+    ['https://11.1.2.3/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '10.0.0.0/8' }, proxied],
+    ['https://10.1.2.3/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '10.0.0.0/33, 10.0.0.0/x' }, proxied],
+    ['https://a.test/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '0.0.0.0/0' }, proxied],
+    ['https://[fd00::1]/', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'fd00::/8' }, none],
+    ['https://[fd00::1]/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '[fd00::1]' }, none],
+    ['https://[fe00::1]/', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'fd00::/8' }, proxied],
     ...['http://localhost:1/', 'http://127.0.0.1/', 'http://[::1]/'].map(
       (url) => [url, { HTTP_PROXY: 'p.test:3128' }, none] as const,
     ),
   ];
   for (const [url, env, choice] of cases)
     it(`of ${url} with ${JSON.stringify(env)}`, () => deepEqual(proxyFor(url, env), choice));
+
+  it('is what the owner says, for this machine itself, too', () => {
+    deepEqual(proxyFor('http://localhost:1/', { NO_PROXY: '*' }, 'http://p.test:3128'), proxied);
+    deepEqual(proxyFor('https://a.test/', { HTTPS_PROXY: 'http://p.test:3128' }, 'none'), none);
+  });
 });

@@ -1,0 +1,176 @@
+/** What comes of certificates, over HTTP and gRPC: refused, kept for later, and delivered once they are right; and of those that are replaced. */
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Sink } from '../../../core/index.js';
+import { otlp } from '../../../plugins/otlp/index.js';
+import { attempt, complete, contextOf, eventTime, someEvents } from './support.js';
+import { listenOverTls, pathOf, type ServerSettings, type TlsServer } from './tls-servers.js';
+
+const authority = { 'ca-certificate': pathOf('authority.pem') };
+const pairOf = (name: string) => ({
+  'client-certificate': pathOf(`${name}-cert.pem`),
+  'client-private-key': pathOf(`${name}-key.pem`),
+});
+const acked = { kind: 'acked' };
+const failed = { kind: 'retry', reason: 'tls_failed' };
+/** The server may end the connection before the reason for it is read. */
+const refused = /^(retry (tls_failed|connection_failed)|unknown connection_reset)$/;
+
+/** By case: the server, what the exporter is told, and the outcome; a sentence is that of a sink which stays closed. */
+const matrix: Readonly<Record<string, { server: ServerSettings; tls?: object; is: object | RegExp | string }>> = {
+  'a certificate of the authority': { server: { pair: 'server' }, tls: authority, is: acked },
+  expired: { server: { pair: 'expired' }, tls: authority, is: failed },
+  'wrong host': { server: { pair: 'elsewhere' }, tls: authority, is: failed },
+  'other authority': {
+    server: { pair: 'server' },
+    tls: { 'ca-certificate': pathOf('other-authority.pem') },
+    is: failed,
+  },
+  'no authority named': { server: { pair: 'server' }, is: failed },
+  'a client certificate': {
+    server: { pair: 'server', clientAuthority: 'authority' },
+    tls: { ...authority, ...pairOf('client') },
+    is: acked,
+  },
+  'missing client certificate': {
+    server: { pair: 'server', clientAuthority: 'authority' },
+    tls: authority,
+    is: refused,
+  },
+  'client certificate of another authority': {
+    server: { pair: 'server', clientAuthority: 'authority' },
+    tls: { ...authority, ...pairOf('next-client') },
+    is: refused,
+  },
+  'mismatched key': {
+    server: { pair: 'server', clientAuthority: 'authority' },
+    tls: { ...authority, ...pairOf('client'), 'client-private-key': pathOf('server-key.pem') },
+    is: 'otlp: tls: client-private-key FIXTURES/server-key.pem holds no key of the client certificate; otlp.logs stays closed',
+  },
+};
+
+for (const kind of ['http', 'grpc'] as const) {
+  describe(`certificates over ${kind}`, () => {
+    let server: TlsServer | undefined;
+    let sink: Sink | undefined;
+    let folder = '';
+    let passedMs = 0;
+    let reports: readonly { readonly message: string }[] = [];
+
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'codexotel-test-'));
+      passedMs = 0;
+    });
+    afterEach(async () => {
+      await sink?.close?.();
+      server?.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    /** Opens the sink; nothing when it stays closed. */
+    function open(url: string, tls: object | undefined): Sink | undefined {
+      const parts = { endpoint: url, ...(tls && { tls }) };
+      const exporter = kind === 'http' ? { 'otlp-http': { ...parts, protocol: 'binary' } } : { 'otlp-grpc': parts };
+      const { context, reports: all } = contextOf(complete({ logs: exporter }));
+      reports = all;
+      sink = otlp.setup({ ...context, now: () => eventTime + passedMs }).sinks?.logs;
+      return sink;
+    }
+
+    for (const [what, { server: settings, tls, is }] of Object.entries(matrix)) {
+      it(`${what}: ${is === acked ? 'delivered' : typeof is === 'string' ? 'a mistake' : 'kept'}`, async () => {
+        server = await listenOverTls(kind, settings);
+        const opened = open(server.url, tls);
+        if (typeof is === 'string') {
+          equal(opened, undefined);
+          deepEqual(
+            reports.map(({ message }) => message.replace(pathOf(''), 'FIXTURES/')),
+            [is],
+          );
+          return;
+        }
+        ok(opened);
+        const outcome = await attempt(opened, someEvents(1));
+        if (is instanceof RegExp) match(`${outcome.kind} ${'reason' in outcome ? outcome.reason : ''}`, is);
+        else deepEqual(outcome, is);
+        equal(server.requests(), is === acked ? 1 : 0);
+      });
+    }
+
+    /** Copies of fixtures under the names of an operator, who replaces them. */
+    function put(files: Readonly<Record<string, string>>): void {
+      for (const [name, fixture] of Object.entries(files)) copyFileSync(pathOf(fixture), join(folder, name));
+    }
+    const before = { 'ca.pem': 'authority.pem', 'cert.pem': 'client-cert.pem', 'key.pem': 'client-key.pem' };
+    const after = {
+      'ca.pem': 'next-authority.pem',
+      'cert.pem': 'next-client-cert.pem',
+      'key.pem': 'next-client-key.pem',
+    };
+    const inFolder = () => ({
+      'ca-certificate': join(folder, 'ca.pem'),
+      'client-certificate': join(folder, 'cert.pem'),
+      'client-private-key': join(folder, 'key.pem'),
+    });
+
+    it('rotated: both sides at once, without a restart, and what failed meanwhile is kept', async () => {
+      put(before);
+      server = await listenOverTls(kind, { pair: 'server', clientAuthority: 'authority' });
+      const opened = open(server.url, inFolder());
+      ok(opened);
+      deepEqual(await attempt(opened, someEvents(1)), acked);
+      server.replace({ pair: 'next-server', clientAuthority: 'next-authority' }, true);
+      put(after);
+      const early = await attempt(opened, someEvents(1));
+      ok(early.kind === 'retry' || early.kind === 'unknown', early.kind);
+      passedMs = 10_000;
+      deepEqual(await attempt(opened, someEvents(1)), acked);
+      equal(server.requests(), 2);
+      deepEqual(reports, []);
+    });
+
+    it('rotated on our side alone: the next connection shows the new certificate', async () => {
+      put(before);
+      server = await listenOverTls(kind, { pair: 'server', clientAuthority: 'authority' });
+      const opened = open(server.url, inFolder());
+      ok(opened);
+      deepEqual(await attempt(opened, someEvents(1)), acked);
+      server.replace({ pair: 'server', clientAuthority: 'next-authority' });
+      put({ ...after, 'ca.pem': 'authority.pem' });
+      passedMs = 60_000;
+      deepEqual(await attempt(opened, someEvents(1)), acked);
+    });
+
+    it('half replaced or gone: those from before stay, which is told once, until all fit together', async () => {
+      put(before);
+      server = await listenOverTls(kind, { pair: 'server', clientAuthority: 'authority' });
+      const opened = open(server.url, inFolder());
+      ok(opened);
+      put({ 'cert.pem': after['cert.pem'] });
+      for (const at of [1, 2]) {
+        passedMs = at * 10_000;
+        deepEqual(await attempt(opened, someEvents(1)), acked);
+      }
+      const messages = (): string[] => reports.map(({ message }) => message.replace(folder, 'FOLDER'));
+      deepEqual(messages(), [
+        'otlp: tls: client-private-key FOLDER/key.pem holds no key of the client certificate; the certificates from before stay',
+      ]);
+      rmSync(join(folder, 'ca.pem'));
+      passedMs = 30_000;
+      deepEqual(await attempt(opened, someEvents(1)), acked);
+      match(
+        messages()[1] ?? '',
+        /ca-certificate FOLDER\/ca\.pem cannot be read \(ENOENT\); the certificates from before stay/,
+      );
+      writeFileSync(join(folder, 'ca.pem'), 'garbage');
+      passedMs = 40_000;
+      deepEqual(await attempt(opened, someEvents(1)), acked);
+      put(before);
+      passedMs = 50_000;
+      deepEqual(await attempt(opened, someEvents(1)), acked);
+      equal(reports.length, 3);
+    });
+  });
+}
