@@ -19,7 +19,7 @@ const floors: ReadonlyArray<readonly [floor: number, files: RegExp]> = [
   ],
   [
     4,
-    /^config\/(index|load|resolve|tighten|layer|workspace|places|parse|(own|standard|exporter)-variables|resource-attributes)\.ts$/,
+    /^config\/(index|load|resolve|tighten|layer|workspace|places|parse|(own|standard|exporter)-variables|resource-attributes|unverified-tls)\.ts$/,
   ],
   [5, /^(index|start|otel-provider|otlp-metrics|user-hash)\.ts$|^testing\//],
 ];

@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startReceiver } from '../core/testing/index.js';
 import { openConnectBlackHole } from './delivery/raw-servers.js';
+import { listenOverTls, pathOf } from './plugins/otlp/tls-servers.js';
+import { listenAsProxy } from './proxy-server.js';
 
 const host = fileURLToPath(new URL('./ending-host.js', import.meta.url));
 
@@ -12,10 +15,11 @@ const host = fileURLToPath(new URL('./ending-host.js', import.meta.url));
 async function end(
   ending: string,
   exporter: object,
-  { signal, exitMs = 2_000 }: { signal?: NodeJS.Signals; exitMs?: number } = {},
+  { signal, exitMs = 2_000, env = {} }: { signal?: NodeJS.Signals; exitMs?: number; env?: NodeJS.ProcessEnv } = {},
 ) {
   const child = spawn(process.execPath, [host, ending, JSON.stringify(exporter), String(exitMs)], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   let stdout = '';
   let stderr = '';
@@ -51,6 +55,58 @@ describe('a host that ends at once', () => {
       });
     }
   }
+
+  for (const transport of ['http', 'grpc'] as const) {
+    const over = { http: overHttp, grpc: overGrpc }[transport];
+    const through = (exporter: object, more: object) =>
+      Object.fromEntries(Object.entries(exporter).map(([kind, parts]) => [kind, { ...parts, ...more }]));
+
+    it(`loses nothing over ${transport} through a proxy when it calls process.exit`, async () => {
+      await using receiver = await startReceiver();
+      const proxy = await listenAsProxy();
+      const url = { http: receiver.httpUrl, grpc: receiver.grpcUrl }[transport].replace('127.0.0.1', 'far.invalid');
+      const named = { proxy: `http://u:p@127.0.0.1:${proxy.port}` };
+      const { code, stderr } = await end('calls process.exit', through(over(url), named));
+      proxy.close();
+      assert.deepEqual([code, stderr, receiver.records.length], [3, '', 700]);
+      assert.ok(proxy.asked.every((line) => line.endsWith(` Basic ${Buffer.from('u:p').toString('base64')}`)));
+    });
+
+    it(`loses nothing over ${transport} and TLS through a proxy when it calls process.exit`, async () => {
+      const collector = await listenOverTls(transport, { pair: 'server' });
+      const proxy = await listenAsProxy();
+      const more = { proxy: `http://127.0.0.1:${proxy.port}`, tls: { 'ca-certificate': pathOf('authority.pem') } };
+      const url = collector.url.replace('localhost', 'collector.test');
+      const { code, stderr } = await end('calls process.exit', through(over(url), more));
+      proxy.close();
+      collector.close();
+      // 700 records are two batches.
+      assert.deepEqual([code, stderr, collector.requests()], [3, '', 2]);
+      assert.ok(proxy.asked.length >= 2);
+    });
+  }
+
+  it('loses nothing through a proxy that speaks TLS', async () => {
+    const pair = { cert: readFileSync(pathOf('server-cert.pem')), key: readFileSync(pathOf('server-key.pem')) };
+    const trust = { NODE_EXTRA_CA_CERTS: pathOf('authority.pem') };
+    for (const ending of ['calls process.exit', 'just ends']) {
+      await using receiver = await startReceiver();
+      const proxy = await listenAsProxy({ tls: pair });
+      const collector = await listenOverTls('http', { pair: 'server' });
+      const more = { proxy: `https://localhost:${proxy.port}` };
+      const plain = { 'otlp-http': { ...overHttp(receiver.httpUrl)['otlp-http'], ...more } };
+      const tls = { 'ca-certificate': pathOf('authority.pem') };
+      const secure = { 'otlp-http': { ...overHttp(collector.url)['otlp-http'], ...more, tls } };
+      const ended = [await end(ending, plain, { env: trust }), await end(ending, secure, { env: trust })];
+      proxy.close();
+      collector.close();
+      assert.deepEqual(
+        ended.map(({ stderr }) => stderr),
+        ['', ''],
+      );
+      assert.deepEqual([receiver.records.length, collector.requests()], [700, 2], ending);
+    }
+  });
 
   it('is held no longer than its deadline by a collector that hangs, and not at all with a deadline of 0', async () => {
     await using receiver = await startReceiver();

@@ -63,6 +63,10 @@ describe('the options of an exporter', () => {
     const wrong: ReadonlyArray<readonly [option: string, words: RegExp]> = [
       ['compression: canary', /otlp-grpc\.compression must be "none" or "gzip"; write compression: gzip/],
       ['timeout_ms: 0', /otlp-grpc\.timeout_ms must be a whole number of milliseconds/],
+      ['proxy: canary', /otlp-grpc\.proxy must be "none", or the URL of an http or https proxy; write proxy: /],
+      ['proxy: "socks5://canary.test"', /otlp-grpc\.proxy must be "none", or the URL/],
+      ['proxy: "http://canary.test/path"', /otlp-grpc\.proxy must be "none", or the URL/],
+      ['proxy: "https://canary.test"', /otlp-grpc\.proxy must be an http proxy for gRPC; write http:\/\//],
       ['headers_from: canary', /otlp-grpc\.headers_from must be a mapping with file/],
       ['headers_from: { refresh: 5 }', /otlp-grpc\.headers_from\.file must be the path of a file/],
       ['headers_from: { file: a, refresh: canary }', /otlp-grpc\.headers_from\.refresh must be a whole number/],
@@ -77,10 +81,52 @@ describe('the options of an exporter', () => {
     }
   });
 
+  it('show a proxy, and never its credentials', async () => {
+    const shownOf = async (proxy: string) => {
+      const exporter = { 'otlp-http': { endpoint: 'http://c/', protocol: 'json', proxy } } as const;
+      const { configuration, mistakes } = await loadConfiguration({ env: {}, config: { otel: { exporter } } });
+      assert.deepEqual(mistakes, []);
+      assert.deepEqual(configuration.otel.exporter, { 'otlp-http': { ...exporter['otlp-http'], headers: {} } });
+      const value = showSettings(configuration).find(({ path }) => path === 'otel.exporter')?.value;
+      return (value as { 'otlp-http': { proxy: string } })['otlp-http'].proxy;
+    };
+    assert.equal(await shownOf('http://user:canary@p.test:3128'), 'http://[hidden]@p.test:3128');
+    assert.equal(await shownOf('https://canary%40x@p.test'), 'https://[hidden]@p.test');
+    assert.equal(await shownOf('http://p.test:3128'), 'http://p.test:3128');
+    assert.equal(await shownOf('none'), 'none');
+  });
+
+  it('take a proxy out of the environment, and show the variable', async () => {
+    const configFile = join(folder, 'rc.yaml');
+    writeFileSync(configFile, `otel: { exporter: { otlp-grpc: { endpoint: "http://c", proxy: "\${MY_PROXY}" } } }\n`);
+    const env = { MY_PROXY: 'http://user:canary@p.test:3128' };
+    const { configuration, mistakes } = await loadConfiguration({ env, configFile });
+    assert.deepEqual(mistakes, []);
+    assert.deepEqual(configuration.otel.exporter, {
+      'otlp-grpc': { endpoint: 'http://c', headers: {}, proxy: env.MY_PROXY },
+    });
+    assert.doesNotMatch(JSON.stringify(showSettings(configuration)), /canary/);
+  });
+
   it('in code need an absolute path', async () => {
     const exporter = { 'otlp-grpc': { endpoint: 'http://c', headers_from: { file: 'tokens' } } };
     const { mistakes } = await loadConfiguration({ env: {}, config: { otel: { exporter } } });
     assert.match(mistakes.map(describeMistake).join(), /headers_from\.file must be an absolute path here/);
+  });
+
+  it('do not switch the verification of certificates off, which is told where it matters', async () => {
+    const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    const tell = async (endpoint: string, more: object = {}) => {
+      const exporter = { 'otlp-grpc': { endpoint } };
+      const { notices } = await loadConfiguration({ env: { ...env, ...more }, config: { otel: { exporter } } });
+      return notices.map(describeMistake);
+    };
+    assert.deepEqual(await tell('https://c'), [
+      'NODE_TLS_REJECT_UNAUTHORIZED is 0 and has no effect here: certificates are verified; name the authority of your collector in tls.ca-certificate, and remove the variable',
+    ]);
+    assert.deepEqual(await tell('http://c'), []);
+    assert.deepEqual(await tell('https://c', { CODEXOTEL_DISABLED: 'true' }), []);
+    assert.deepEqual(await tell('https://c', { NODE_TLS_REJECT_UNAUTHORIZED: '1' }), []);
   });
 
   for (const [env, expected] of [

@@ -27,7 +27,7 @@ const keys = [
     'ca-certificate',
     'client-certificate',
   ],
-  ...['headers_from', 'file', 'refresh', 'compression', 'timeout_ms'],
+  ...['headers_from', 'file', 'refresh', 'compression', 'timeout_ms', 'proxy'],
   ...['client-private-key', 'patterns', 'rules', 'name', 'pattern', 'literal', 'key', 'default', 'match', 'to', 'acme'],
   ...['__proto__', 'constructor', 'toString', '', 'exporer', 'logUserPrompt', '$import'],
 ];

@@ -1,8 +1,9 @@
 /** A directory prepared by an attacker: whatever stands there, nothing of it runs, nothing leaves, nothing is changed, nothing is slow. */
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { useFolders } from './folders.js';
@@ -10,8 +11,12 @@ import { useFolders } from './folders.js';
 const run = promisify(execFile);
 const door = new URL('../../../dist/index.js', import.meta.url).href;
 
-/** Most milliseconds from `start()` to `ready`, in the best of some runs: the machine may be busy with other things. */
-const maxStartMs = 100;
+/**
+ * Most time from `start()` to `ready`, in the best of some runs since the machine may be busy with other things: so many times that
+ * of a harmless file, and never less than 100 ms.
+ */
+const maxStartRatio = 2.5;
+const leastMaxStartMs = 100;
 const maxRuns = 15;
 
 /** A host that lives elsewhere and says what it saw. */
@@ -147,16 +152,19 @@ describe('a hostile directory', () => {
   const calls: string[] = [];
   let attacker: Server;
   let port: number;
+  let maxStartMs = leastMaxStartMs;
 
-  before((done) => {
+  before(async () => {
     attacker = createServer((socket) => {
       calls.push('call');
       socket.destroy();
-    }).listen(0, '127.0.0.1', () => {
-      const address = attacker.address();
-      port = typeof address === 'object' && address !== null ? address.port : 0;
-      done();
-    });
+    }).listen(0, '127.0.0.1');
+    await once(attacker, 'listening');
+    port = (attacker.address() as AddressInfo).port;
+    const starts: number[] = [];
+    for (let runs = 0; runs < 5; runs++)
+      starts.push((await visit(makeFolder({ '.codexotelrc': 'otel: { environment: x }' }))).startMs);
+    maxStartMs = Math.max(leastMaxStartMs, maxStartRatio * Math.min(...starts));
   });
   after((done) => {
     attacker.close(done);
@@ -166,7 +174,7 @@ describe('a hostile directory', () => {
   const scriptFor = (canaries: string) => (isModule: boolean) => {
     const body = `writeFileSync(${JSON.stringify(join(canaries, 'canary'))}, ''); connect(${port}, '127.0.0.1').on('error', () => {});`;
     return isModule
-      ? `import { writeFileSync } from 'node:fs'; import { connect } from 'node:net'; ${body} export default {};`
+      ? `import { writeFileSync } from 'node:fs'; import { type AddressInfo, connect } from 'node:net'; ${body} export default {};`
       : `const { writeFileSync } = require('node:fs'); const { connect } = require('node:net'); ${body} module.exports = {};`;
   };
 

@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, type FeedbackReport, start } from '../../../index.js';
+import { listenAsProxy } from '../../proxy-server.js';
 import { type EnvelopeReceiver, itemsOf, startEnvelopeReceiver } from './envelopes.js';
 
 const threadId = '01a1f8c8-28f0-71b3-bbb8-c0fcae8d3958';
@@ -276,6 +277,18 @@ describe('bus.feedback', () => {
     deepEqual(asked, ['POST http://sentry.test/api/1/envelope/']);
     const bad = await capture({ classification: 'bug' }, far, { HTTP_PROXY: 'socks5://127.0.0.1:1' });
     deepEqual(bad.result, { kind: 'failed', threadId, reason: 'proxy_invalid' });
+  });
+
+  it('goes through the proxy that the configuration names, or through none', async () => {
+    const proxy = await listenAsProxy();
+    const { origin } = new URL(receiver.dsn);
+    const told = (said: string) => ({ plugins: { 'sentry-feedback': { dsn: receiver.dsn, proxy: said } } });
+    const through = await capture({ classification: 'bug' }, told(`http://127.0.0.1:${proxy.port}`));
+    equal(through.result.kind, 'sent');
+    deepEqual(proxy.asked, [`POST ${origin}/api/1/envelope/ `]);
+    proxy.close();
+    const direct = await capture({ classification: 'bug' }, told('none'), { HTTP_PROXY: 'http://127.0.0.1:1' });
+    equal(direct.result.kind, 'sent');
   });
 
   it('ends in time when nobody answers, or nobody is there', async () => {

@@ -1,9 +1,10 @@
 /** What leaves for Statsig, on a real socket, and what its answers mean. */
 import assert from 'node:assert/strict';
 import { deadlineIn, type Outcome, type Sink, type TelemetryEvent } from '../../../core/index.js';
+import { listenAsProxy } from '../../proxy-server.js';
 import { type Answer, type Destination, startDestination } from './destination.js';
 import { point, turns } from './points.js';
-import { sinkTo } from './set-up.js';
+import { setUpStatsig, sinkTo } from './set-up.js';
 
 async function attempt(sink: Sink, batch: readonly TelemetryEvent[], timeoutMs = 5_000): Promise<Outcome> {
   const deadline = deadlineIn(timeoutMs);
@@ -40,6 +41,24 @@ describe('statsig on the wire', () => {
     assert.equal(arrival.headers['content-type'], 'application/json');
     const known = ['connection', 'content-length', 'content-type', 'host', 'statsig-api-key'];
     assert.deepEqual(Object.keys(arrival.headers).sort(), known);
+  });
+
+  it('goes through the proxy that it is told, and stays off where the environment names none that can be used', async () => {
+    const proxy = await listenAsProxy();
+    try {
+      const through = await sinkTo(destination.url, { options: { proxy: `http://u:p@127.0.0.1:${proxy.port}` } });
+      assert.deepEqual(await attempt(through, [turns()]), { kind: 'acked' });
+      const basic = `Basic ${Buffer.from('u:p').toString('base64')}`;
+      assert.deepEqual(proxy.asked, [`POST ${destination.url} ${basic}`]);
+      assert.equal(through.lastRequest?.([turns()])?.proxy, `http://u:p@127.0.0.1:${proxy.port}`);
+      await through.close?.();
+    } finally {
+      proxy.close();
+    }
+    const options = { key: 'k', endpoint: 'https://far.test/' };
+    const { sink: none, reports } = await setUpStatsig({ options, env: { HTTPS_PROXY: 'socks5://u:canary@p.test' } });
+    assert.equal(none, undefined);
+    assert.match(reports.join(), /^off, because the environment names a proxy that is no http or https URL; /);
   });
 
   it('sends deltas of the meter codex, one metric a name', async () => {
