@@ -174,7 +174,7 @@ describe('a hostile directory', () => {
   const scriptFor = (canaries: string) => (isModule: boolean) => {
     const body = `writeFileSync(${JSON.stringify(join(canaries, 'canary'))}, ''); connect(${port}, '127.0.0.1').on('error', () => {});`;
     return isModule
-      ? `import { writeFileSync } from 'node:fs'; import { type AddressInfo, connect } from 'node:net'; ${body} export default {};`
+      ? `import { writeFileSync } from 'node:fs'; import { connect } from 'node:net'; ${body} export default {};`
       : `const { writeFileSync } = require('node:fs'); const { connect } = require('node:net'); ${body} module.exports = {};`;
   };
 
