@@ -59,14 +59,19 @@ export async function installPlugins(
       installed.push(running);
       continue;
     }
-    const report: Report = (message, cause) => {
+    const report: Tell['report'] = (message, cause) => {
       troubled.add(name);
       guard.mishap(name, 'setup', String(message), cause);
       const [expectation = '', ...cure] = guard.conceal(String(message)).split('; ');
       const place = { source: sourceOfPlugin(configuration, name), path: `plugins.${name}` };
       notices.push({ ...place, expectation, cure: cure.join('; ') || 'see its documentation' });
     };
-    const checked = plugin && setUp(plugin, options, sourceOfPlugin(configuration, name), shared, report, mistakes);
+    const mistake: Tell['mistake'] = (expectation, cure, path = `plugins.${name}`) => {
+      const source = configuration.origins.get(path)?.source ?? sourceOfPlugin(configuration, name);
+      mistakes.push({ source, path, expectation: guard.conceal(String(expectation)), cure: String(cure) });
+    };
+    const source = sourceOfPlugin(configuration, name);
+    const checked = plugin && setUp(plugin, { options, source }, { ...shared, report, mistake }, mistakes);
     if (plugin && checked) installed.push({ plugin, ...checked, isPassive, options });
     else {
       troubled.add(name);
@@ -128,22 +133,20 @@ export function askAll<T extends Fields>(
   return Object.assign({}, ...answers);
 }
 
-type Report = PluginContext<unknown>['report'];
+type Tell = Pick<PluginContext<unknown>, 'report' | 'mistake'>;
 
 function setUp(
   plugin: Plugin,
-  options: unknown,
-  source: string,
-  shared: SharedContext,
-  report: Report,
+  { options, source }: { readonly options: unknown; readonly source: string },
+  context: SharedContext & Tell,
   mistakes: Mistake[],
 ): CheckedSteps | undefined {
   const checked = checkOptions(plugin, options, source, mistakes);
   if (!checked) return undefined;
   try {
-    return checkSteps(plugin.name, plugin.setup({ ...shared, options: checked.value, report }), report);
+    return checkSteps(plugin.name, plugin.setup({ ...context, options: checked.value }), context.report);
   } catch (thrown) {
-    report(`setup threw (${kindOf(thrown)}); it stays off`, thrown);
+    context.report(`setup threw (${kindOf(thrown)}); it stays off`, thrown);
     return undefined;
   }
 }

@@ -131,6 +131,12 @@ export interface PluginContext<Options> {
   readonly now: () => number;
   /** Tells of a mishap that is no exception; becomes a `fault` signal. The message must hold no value. */
   readonly report: (message: string, cause?: unknown) => void;
+  /**
+   * Tells, during the set-up, a mistake of the owner's that only the plugin can see, such as a file that cannot be used: it stands among
+   * the mistakes of the configuration, and in strict mode `start` fails for it. `setting`: where it was said, such as `otel.exporter`;
+   * default: the plugin's own options. The texts must hold no value.
+   */
+  readonly mistake: (expectation: string, cure: string, setting?: string) => void;
   /** Counts, in `altered` of the receipt, a value that the plugin had to change or to withhold. */
   readonly alter: (alteration: 'converted' | 'cut' | 'withheld') => void;
   /** Identity of the bus, the same object that the host holds: for state that is kept per bus. */

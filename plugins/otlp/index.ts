@@ -1,5 +1,5 @@
 /** The plugin `otlp`: session events as OTLP log records, spans, and metrics, over HTTP or gRPC. */
-import { definePlugin, type PluginContext, type Sink } from '../../core/index.js';
+import { CodexotelError, definePlugin, type PluginContext, type Sink } from '../../core/index.js';
 import { readBatching } from './batching.js';
 import { readCollection } from './collection.js';
 import { createGrpcSink } from './grpc.js';
@@ -48,10 +48,18 @@ function openSink(
       ? createGrpcSink(exporter['otlp-grpc'], commons)
       : createHttpSink(exporter['otlp-http'], commons);
   } catch (error) {
-    context.report(
-      `${error instanceof Error ? error.message : 'otlp: the sink could not be opened'}; otlp.${signal} stays closed`,
-      error,
-    );
+    const { expectation, cure } = wordsFor(error);
+    context.mistake(expectation, `${cure}; otlp.${signal} stays closed`, settings[signal]);
     return undefined;
   }
+}
+
+/** Where the exporter of a signal is written. */
+const settings = { logs: 'otel.exporter', traces: 'otel.trace_exporter', metrics: 'otel.metrics_exporter' } as const;
+
+/** The words of an error of ours, whose cure stands behind a semicolon; nothing of another one, which may hold anything. */
+function wordsFor(error: unknown): { readonly expectation: string; readonly cure: string } {
+  const message = error instanceof CodexotelError ? error.message.replace(/^otlp: /, '') : 'its sink cannot be opened';
+  const [problem, cure = 'correct it'] = message.split('; ');
+  return { expectation: `cannot be used: ${problem}`, cure };
 }

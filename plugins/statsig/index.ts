@@ -52,7 +52,7 @@ export type StatsigOptions = v.InferOutput<typeof options>;
 export const statsig = definePlugin<StatsigOptions>({
   name: 'statsig',
   options,
-  setup({ options: { key: givenKey, endpoint, proxy: said, drop }, env, now, report, resource }) {
+  setup({ options: { key: givenKey, endpoint, proxy: said, drop }, env, now, report, mistake, resource }) {
     const key = givenKey ?? env[keyVariable];
     if (!key) {
       report(`off, because there is no key; set ${keyVariable}, or plugins.statsig.key`);
@@ -64,8 +64,9 @@ export const statsig = definePlugin<StatsigOptions>({
     }
     const proxy = proxyFor(endpoint, env, said);
     if (proxy.kind === 'invalid') {
-      report(
-        'off, because the environment names a proxy that is no http or https URL; correct it, or write proxy: none',
+      mistake(
+        'cannot be used: the environment names a proxy that is no http or https URL',
+        'correct HTTPS_PROXY, or write proxy: none; nothing goes to Statsig',
       );
       return {};
     }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fillBlocks } from './blocks.js';
 import { makeBugReportBlocks } from './bug-report-blocks.js';
+import { makeCollectorBlocks } from './collector-blocks.js';
 import { makeConfigurationBlocks } from './configuration-blocks.js';
 import { makeEventBlocks } from './event-blocks.js';
 import { makeJsonSchema } from './json-schema.js';
@@ -30,6 +31,7 @@ export const generatedFiles = (): readonly GeneratedFile[] => [
   page('docs/metrics.md', makeMetricsBlocks()),
   page('docs/traces.md', makeTracesBlocks()),
   page('docs/bug-reports.md', makeBugReportBlocks()),
+  page('docs/collector.md', makeCollectorBlocks()),
 ];
 
 const page = (path: string, blocks: Readonly<Record<string, string>>): GeneratedFile => ({

@@ -20,6 +20,7 @@ export const setUp = (options: Partial<Auth401Options> = {}, now: () => number =
     cleanText: (text) => text,
     resource: () => ({}),
     alter: () => undefined,
+    mistake: () => undefined,
   });
 
 /** The facts of a session. */

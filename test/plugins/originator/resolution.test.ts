@@ -35,6 +35,7 @@ function setUp({
     cleanText: (text) => text,
     resource: () => ({}),
     alter: () => undefined,
+    mistake: () => undefined,
   });
   return { bus, steps, reports };
 }

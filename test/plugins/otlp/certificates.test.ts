@@ -47,7 +47,7 @@ const matrix: Readonly<Record<string, { server: ServerSettings; tls?: object; is
   'mismatched key': {
     server: { pair: 'server', clientAuthority: 'authority' },
     tls: { ...authority, ...pairOf('client'), 'client-private-key': pathOf('server-key.pem') },
-    is: 'otlp: tls: client-private-key FIXTURES/server-key.pem holds no key of the client certificate; otlp.logs stays closed',
+    is: 'otel.exporter cannot be used: tls: client-private-key FIXTURES/server-key.pem holds no key of the client certificate; correct it; otlp.logs stays closed',
   },
 };
 
@@ -58,6 +58,7 @@ for (const kind of ['http', 'grpc'] as const) {
     let folder = '';
     let passedMs = 0;
     let reports: readonly { readonly message: string }[] = [];
+    let mistakes: readonly string[] = [];
 
     beforeEach(() => {
       folder = mkdtempSync(join(tmpdir(), 'codexotel-test-'));
@@ -73,8 +74,8 @@ for (const kind of ['http', 'grpc'] as const) {
     function open(url: string, tls: object | undefined): Sink | undefined {
       const parts = { endpoint: url, ...(tls && { tls }) };
       const exporter = kind === 'http' ? { 'otlp-http': { ...parts, protocol: 'binary' } } : { 'otlp-grpc': parts };
-      const { context, reports: all } = contextOf(complete({ logs: exporter }));
-      reports = all;
+      const { context, ...told } = contextOf(complete({ logs: exporter }));
+      ({ reports, mistakes } = told);
       sink = otlp.setup({ ...context, now: () => eventTime + passedMs }).sinks?.logs;
       return sink;
     }
@@ -86,7 +87,7 @@ for (const kind of ['http', 'grpc'] as const) {
         if (typeof is === 'string') {
           equal(opened, undefined);
           deepEqual(
-            reports.map(({ message }) => message.replace(pathOf(''), 'FIXTURES/')),
+            mistakes.map((line) => line.replace(pathOf(''), 'FIXTURES/')),
             [is],
           );
           return;

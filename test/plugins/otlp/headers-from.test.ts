@@ -190,11 +190,14 @@ describe('the source of headers', () => {
       const exporter = {
         'otlp-http': { endpoint: 'http://c/', protocol: 'json', headersFrom: { file, refreshMs: 1 } },
       };
-      const { context: given, reports: told } = contextOf(complete({ logs: exporter, traces: 'none' }));
+      const { context: given, mistakes: told } = contextOf(complete({ logs: exporter, traces: 'none' }));
       assert.equal(otlp.setup(given).sinks?.logs, undefined);
       assert.equal(told.length, 1);
-      assert.match(told[0]?.message ?? '', /^otlp: headers_from: .*headers\.txt.*; otlp\.logs stays closed$/);
-      assert.doesNotMatch(String(told[0]?.message), /canary/);
+      assert.match(
+        told[0] ?? '',
+        /^otel\.exporter cannot be used: headers_from: .*headers\.txt.*; correct it; otlp\.logs stays closed$/,
+      );
+      assert.doesNotMatch(String(told[0]), /canary/);
     });
   }
 });

@@ -43,12 +43,14 @@ export const someEvents = (count: number): TelemetryEvent[] =>
 /** What a set-up reported, and the context that takes it down. */
 export function contextOf(options: OtlpOptions, fields: Readonly<Record<string, FieldValue>> = resource) {
   const reports: { message: string; cause: unknown }[] = [];
+  const mistakes: string[] = [];
   let resourceCalls = 0;
   const context: PluginContext<OtlpOptions> = {
     options,
     env: {},
     now: () => eventTime,
     report: (message, cause) => reports.push({ message, cause }),
+    mistake: (expectation, cure, setting) => mistakes.push(`${setting} ${expectation}; ${cure}`),
     bus: {},
     alter: () => undefined,
     cleanAttributes: (attributes) => attributes,
@@ -58,7 +60,7 @@ export function contextOf(options: OtlpOptions, fields: Readonly<Record<string, 
       return fields;
     },
   };
-  return { context, reports, resourceCalls: () => resourceCalls };
+  return { context, reports, mistakes, resourceCalls: () => resourceCalls };
 }
 
 /** What the plugin's schema says of options. */

@@ -20,6 +20,7 @@ export const stepsOf = (options: Partial<RedactionOptions> = {}): PluginSteps =>
     cleanText: (text) => text,
     resource: () => ({}),
     alter: () => undefined,
+    mistake: () => undefined,
   });
 
 /** A `codex.tool_result` as it reaches the step. */

@@ -31,6 +31,7 @@ describe('sentry-feedback notes', () => {
       cleanText: (text) => text,
       resource: () => ({}),
       alter: () => undefined,
+      mistake: () => undefined,
     });
   });
 

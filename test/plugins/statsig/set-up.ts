@@ -39,6 +39,7 @@ export async function setUpStatsig({
     now,
     bus: {},
     report: (message) => reports.push(message),
+    mistake: (expectation, cure) => reports.push(`${expectation}; ${cure}`),
     alter: () => undefined,
     cleanAttributes: (attributes) => attributes,
     cleanText: (text) => text,

@@ -58,7 +58,7 @@ describe('statsig on the wire', () => {
     const options = { key: 'k', endpoint: 'https://far.test/' };
     const { sink: none, reports } = await setUpStatsig({ options, env: { HTTPS_PROXY: 'socks5://u:canary@p.test' } });
     assert.equal(none, undefined);
-    assert.match(reports.join(), /^off, because the environment names a proxy that is no http or https URL; /);
+    assert.match(reports.join(), /^cannot be used: the environment names a proxy that is no http or https URL; /);
   });
 
   it('sends deltas of the meter codex, one metric a name', async () => {
