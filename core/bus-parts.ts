@@ -3,6 +3,7 @@
 import type { Offer } from './candidates.js';
 import type { EventMap, FieldsOf } from './catalogue/define.js';
 import type { Configuration } from './config/schema.js';
+import type { Untraced } from './delivery/untraced.js';
 import type { Mistake } from './errors.js';
 import type { TelemetryEvent, TraceReference } from './events.js';
 import type { EndingSignal } from './leave-by-signal.js';
@@ -75,6 +76,8 @@ export interface BusParts {
   readonly metrics: MetricsOptions;
   /** What `TRACEPARENT` and `TRACESTATE` say; asked when the first trace begins. */
   readonly readTraceVariables: () => EnvironmentContext;
+  /** Runs what sends, unseen by the host's own tracing. */
+  readonly untraced: Untraced;
   /** Tells a person of mistakes; one line. */
   readonly warn: (line: string) => void;
 }

@@ -89,6 +89,7 @@ export class Bus<Events extends EventMap = CodexEvents> {
       untilReady: () => this.ready.catch(() => undefined),
       findSender: () => this.#setup.engine?.feedback,
       facts: (threadId) => this.facts(threadId),
+      untraced: parts.untraced,
     });
     this.#tracing = new Tracing({
       now: parts.now,

@@ -156,7 +156,7 @@ export class Engine {
   #openSinks(sinks: Installed['sinks'], isLater: boolean): void {
     const { given, configuration, senders } = this.#parts;
     const { closeTimeoutMs } = configuration.delivery;
-    const common = { random: given.random, isShared: sinks.length > 1 };
+    const common = { random: given.random, untraced: given.untraced, isShared: sinks.length > 1 };
     const defaults = new Map(sinks.map(([name, sink]) => [name, sink.defaults]));
     const optionsOf = (name: string): SenderOptions => ({
       ...common,

@@ -1,4 +1,5 @@
 /** `bus.feedback`: the door for bug reports of people. A plugin does the sending. */
+import type { Untraced } from './delivery/untraced.js';
 import type {
   FeedbackOff,
   FeedbackPreview,
@@ -14,6 +15,7 @@ interface Parts {
   /** Asked for each report. */
   readonly findSender: () => FeedbackSender | undefined;
   readonly facts: (threadId: string | undefined) => ReportFacts;
+  readonly untraced: Untraced;
 }
 
 const defaultTimeoutMs = 10_000;
@@ -51,7 +53,8 @@ export class Feedback {
       const preview = isPreview ? report : await this.preview(report);
       if (preview.kind !== 'preview') return preview;
       const leftMs = Math.max(0, timeoutMs - (performance.now() - startedAt));
-      return (await this.#parts.findSender()?.send(preview, leftMs)) ?? off;
+      const sender = this.#parts.findSender();
+      return sender ? await this.#parts.untraced(() => sender.send(preview, leftMs)) : off;
     } catch {
       return { kind: 'invalid', reason: 'the report cannot be read; give { classification: "bug", reason }' };
     }

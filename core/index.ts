@@ -41,6 +41,7 @@ export { isAllDelivered, type Receipt, type SinkReceipt } from './delivery/ledge
 export { outcomeOfGrpc, outcomeOfHttp } from './delivery/outcomes.js';
 export { createPoster, type Reply } from './delivery/post.js';
 export { type ProxyChoice, proxyFor } from './delivery/proxy-for.js';
+export type { SuppressTracing } from './delivery/untraced.js';
 export type { Description } from './describe.js';
 export {
   CodexotelError,

@@ -7,6 +7,7 @@ import { type CodexEvents, codexEvents } from './catalogue/index.js';
 import type { Config } from './config/config.js';
 import { copyEnvironment, readEnvironment } from './config/env.js';
 import { loadConfiguration } from './config/load.js';
+import { type SuppressTracing, untracedBy } from './delivery/untraced.js';
 import { CodexotelError } from './errors.js';
 import { checkInterval, checkMaxSeries } from './metrics/config.js';
 import type { MetricsOptions } from './metrics/hub.js';
@@ -54,6 +55,11 @@ export interface StartOptions<Own extends EventMap = Record<never, never>> {
   readonly subsystems?: readonly string[];
   /** Which destinations may receive the trace context, by `bus.traceHeaders` and `bus.traceVariables`; default none. */
   readonly propagation?: readonly PropagationRule[];
+  /**
+   * Runs what the bus sends unseen by a tracing of the host's own that is not OpenTelemetry: `suppressTracing` of `@sentry/node`. A
+   * host's OpenTelemetry needs nothing: it is told anyway.
+   */
+  readonly suppressTracing?: SuppressTracing;
   /** Default: the environment of the process, read once, and again by each `reload`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch; default `Date.now`. */
@@ -71,11 +77,16 @@ export function startWith<const Own extends EventMap = Record<never, never>>(
   const { service = {}, plugins = [], events, now = Date.now, config, configFile, trustWorkspace = false } = options;
   const baseDirectory = findWorkingDirectory();
   const { programFile = findProgramFile(), workingDirectory = baseDirectory } = options;
-  const { subsystems = [], propagation = [] } = options;
+  const { subsystems = [], propagation = [], suppressTracing } = options;
   for (const path of [programFile, workingDirectory]) {
     if (path === undefined || typeof path === 'string') continue;
     throw new CodexotelError('ERR_CONFIG', 'start: programFile and workingDirectory take paths; write texts');
   }
+  if (suppressTracing !== undefined && typeof suppressTracing !== 'function')
+    throw new CodexotelError(
+      'ERR_CONFIG',
+      'start: suppressTracing must be a function; hand in the one of @sentry/node',
+    );
   checkPlugins(plugins);
   checkSubsystems(subsystems, events ?? {});
   if (options.metrics) checkMetrics(options.metrics);
@@ -95,6 +106,7 @@ export function startWith<const Own extends EventMap = Record<never, never>>(
     propagation,
     metrics: options.metrics ?? {},
     readTraceVariables: () => (options.env ? readTraceVariables(options.env) : traceVariablesOfProcess()),
+    untraced: untracedBy(suppressTracing),
     warn: (line) => void process.stderr.write(`${line}\n`),
   });
 }

@@ -33,6 +33,7 @@ function refusedBus(isQuiet: boolean) {
     service: {},
     now: Date.now,
     random: Math.random,
+    untraced: (work) => work(),
     isStrict: false,
     subsystems: [],
     propagation: [],

@@ -4,6 +4,7 @@ import type { TelemetryEvent } from '../events.js';
 import type { Outcome, Sink } from '../plugin.js';
 import { readOutcome } from './answer.js';
 import { noteAttempt } from './under-way.js';
+import type { Untraced } from './untraced.js';
 
 /** What came of it; `failed`: the sink threw, or answered rubbish. */
 export interface AttemptEnd {
@@ -20,13 +21,14 @@ export async function attemptOnce(
   sink: Sink,
   batch: readonly TelemetryEvent[],
   deadline: Deadline,
+  untraced: Untraced,
 ): Promise<AttemptEnd> {
   const noteEnd = noteAttempt(deadline);
   const startedAt = performance.now();
   const passedMs = () => performance.now() - startedAt;
   let heldMs = 0;
   try {
-    const attempt = Promise.resolve<unknown>(sink.attempt([...batch], deadline));
+    const attempt = Promise.resolve<unknown>(untraced(() => sink.attempt([...batch], deadline)));
     heldMs = passedMs();
     const answer =
       (await withinDeadline(attempt, deadline, () => undefined)) ?? (await Promise.race([attempt, tooLate()]));

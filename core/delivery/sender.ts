@@ -11,6 +11,7 @@ import type { SinkReceipt } from './ledger.js';
 import type { Lost } from './losses.js';
 import { type Batch, Outgoing, type OutgoingOptions } from './outgoing.js';
 import { Pace } from './pace.js';
+import type { Untraced } from './untraced.js';
 import { WaitingRoom } from './waiting-room.js';
 
 /** How a sender works; complete, the defaults stand in the configuration. */
@@ -21,6 +22,8 @@ export interface SenderOptions extends OutgoingOptions {
   readonly attemptTimeoutMs: number;
   /** Numbers in [0, 1) for the jitter of the back-off. */
   readonly random: () => number;
+  /** Runs each attempt. */
+  readonly untraced: Untraced;
 }
 
 /** Delivers the records of one sink. */
@@ -227,7 +230,7 @@ export class Sender {
     if (this.guard.conductOf(this.name).isQuarantined) return 'failed';
     const deadline = deadlineIn(sink.attemptTimeoutMs ?? this.#options.attemptTimeoutMs, { holdsProcess: false });
     this.#attempt = deadline;
-    const { outcome, thrown, durationMs, heldMs } = await attemptOnce(sink, batch, deadline);
+    const { outcome, thrown, durationMs, heldMs } = await attemptOnce(sink, batch, deadline, this.#options.untraced);
     this.#attempt = undefined;
     this.guard.time(this.name, 'export', heldMs);
     this.#account.tellAttempt(batch.length, outcome === 'failed' ? outcome : outcome.kind, durationMs);

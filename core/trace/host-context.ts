@@ -3,9 +3,10 @@
 import type { TraceContext } from './traceparent.js';
 import { parseTracestate } from './tracestate.js';
 
-/** By these two symbols copies of the API find each other, so they stay for as long as its major version. */
+/** By these symbols copies of the API and of the SDK find each other, so they stay for as long as their major version. */
 const apiKey: unique symbol = Symbol.for('opentelemetry.js.api.1');
 const spanKey = Symbol.for('OpenTelemetry Context Key SPAN');
+const suppressKey = Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
 const ids = /^(?!0+-)[0-9a-f]{32}-(?!0+$)[0-9a-f]{16}$/;
 
@@ -24,6 +25,21 @@ export function hostContext(): TraceContext | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Runs work, and what it starts, so that the host's OpenTelemetry makes no spans of it and adds no headers: whatever copy and version of
+ * the API the host has, a newer or an older one than ours. Throws what the work throws.
+ */
+export function withoutHostTracing<T>(work: () => T): T {
+  const manager = apiKey in globals ? Reflect.get(Object(globals[apiKey]), 'context') : undefined;
+  let suppressed: unknown;
+  try {
+    suppressed = call(call(manager, 'active'), 'setValue', suppressKey, true);
+  } catch {
+    // A context of the host's own making that cannot be asked.
+  }
+  return suppressed ? (call(manager, 'with', suppressed, work) as T) : work();
 }
 
 function call(target: unknown, method: string, ...given: readonly unknown[]): unknown {

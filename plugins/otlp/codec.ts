@@ -15,8 +15,6 @@ export type Encoding = 'binary' | 'json';
 export interface Codec {
   /** The body of an export request. Throws what the serializer throws. */
   encode(batch: readonly TelemetryEvent[]): Uint8Array;
-  /** Calls `send` so that a host's instrumentation makes no span of it and adds no trace headers. */
-  untraced<T>(send: () => T): T;
 }
 
 /** What a codec works with. */
@@ -41,14 +39,13 @@ type Fields = Readonly<Record<string, FieldValue>>;
 
 /** Loads the serializers and asks the bus for its resource, once per sink. */
 export async function loadCodec(parts: CodecParts): Promise<Codec> {
-  const [metrics, api, core, resources, transformer] = await Promise.all([
+  const [metrics, api, resources, transformer] = await Promise.all([
     parts.signal === 'metrics' ? import('@opentelemetry/sdk-metrics') : undefined,
     import('@opentelemetry/api'),
-    import('@opentelemetry/core'),
     import('@opentelemetry/resources'),
     import('@opentelemetry/otlp-transformer'),
   ]);
-  return makeCodec({ api, core, resources, transformer, metrics }, parts);
+  return makeCodec({ api, resources, transformer, metrics }, parts);
 }
 
 /** The same without a promise, for a process that is ended at once. Throws where a package cannot be loaded. */
@@ -56,7 +53,6 @@ export function loadCodecNow(parts: CodecParts): Codec {
   const load = createRequire(import.meta.url);
   const packages: Packages = {
     api: load('@opentelemetry/api'),
-    core: load('@opentelemetry/core'),
     resources: load('@opentelemetry/resources'),
     transformer: load('@opentelemetry/otlp-transformer'),
     metrics: parts.signal === 'metrics' ? load('@opentelemetry/sdk-metrics') : undefined,
@@ -65,8 +61,7 @@ export function loadCodecNow(parts: CodecParts): Codec {
 }
 
 interface Packages {
-  readonly api: Pick<typeof import('@opentelemetry/api'), 'context' | 'ValueType'>;
-  readonly core: Pick<typeof import('@opentelemetry/core'), 'suppressTracing'>;
+  readonly api: Pick<typeof import('@opentelemetry/api'), 'ValueType'>;
   readonly resources: Pick<typeof import('@opentelemetry/resources'), 'resourceFromAttributes'>;
   readonly transformer: Transformer;
   /** Only where metrics leave. */
@@ -75,7 +70,7 @@ interface Packages {
     | undefined;
 }
 
-function makeCodec({ api, core, resources, transformer, metrics }: Packages, parts: CodecParts): Codec {
+function makeCodec({ api, resources, transformer, metrics }: Packages, parts: CodecParts): Codec {
   const { signal, encoding, context, spanAttributes } = parts;
   const fields = context.resource();
   const makeResource = resources.resourceFromAttributes;
@@ -95,7 +90,6 @@ function makeCodec({ api, core, resources, transformer, metrics }: Packages, par
         );
   return {
     encode: encoding === 'binary' ? encode : (batch) => correctLargeIntegers(encode(batch)),
-    untraced: (send) => api.context.with(core.suppressTracing(api.context.active()), send),
   };
 }
 

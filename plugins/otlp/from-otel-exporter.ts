@@ -64,17 +64,17 @@ export function fromOtelExporter(exporter: unknown, options: FromOtelExporterOpt
   const sight: Sight = classes && signal === 'logs' ? { lane: 'log', classes } : usual;
   // The overloads hold the exporter to its signal.
   const stock = exporter as AnyExporter;
-  let preparing: Promise<Prepared> | undefined;
+  let preparing: Promise<ToItems> | undefined;
   return {
     ...sight,
     unit,
     ...(signal === 'metrics' && { collection: { temporality: temporalityOf(stock) } }),
     description: description ?? 'an OpenTelemetry exporter',
     async attempt(batch: readonly TelemetryEvent[], deadline: Deadline): Promise<Outcome> {
-      preparing ??= prepare(signal, options);
-      const { toItems, untraced } = await preparing;
+      preparing ??= prepareItems(signal, options);
+      const toItems = await preparing;
       const items = toItems(batch);
-      const result = new Promise<ExportResult>((resolve) => untraced(() => stock.export(items, resolve)));
+      const result = new Promise<ExportResult>((resolve) => stock.export(items, resolve));
       return withinDeadline(result.then(toOutcome), deadline, () => ({ kind: 'unknown', reason: 'timeout' }));
     },
     close: () => stock.shutdown(),
@@ -95,21 +95,6 @@ const temporalityOf = (exporter: AnyExporter) =>
   exporter.selectAggregationTemporality?.('COUNTER') === cumulative ? 'cumulative' : 'delta';
 
 type ToItems = (batch: readonly TelemetryEvent[]) => ReadableLogRecord[] | ReadableSpan[] | ResourceMetrics;
-
-interface Prepared {
-  readonly toItems: ToItems;
-  /** Calls so that a host's instrumentation makes no spans of it, which would be exported in turn. */
-  untraced(send: () => void): void;
-}
-
-async function prepare(signal: SignalName, options: FromOtelExporterOptions): Promise<Prepared> {
-  const [toItems, { context }, { suppressTracing }] = await Promise.all([
-    prepareItems(signal, options),
-    import('@opentelemetry/api'),
-    import('@opentelemetry/core'),
-  ]);
-  return { toItems, untraced: (send) => context.with(suppressTracing(context.active()), send) };
-}
 
 async function prepareItems(signal: SignalName, { resource }: FromOtelExporterOptions): Promise<ToItems> {
   const { resourceFromAttributes } = await import('@opentelemetry/resources');

@@ -58,7 +58,7 @@ export function createSignalSink(all: SignalSinkParts): Sink {
         return { kind: 'rejected', reason: 'not_serialisable', isSplittable: true };
       }
       if (body.byteLength > maxBodyBytes) return { kind: 'rejected', reason: 'too_large', isSplittable: true };
-      return codec.untraced(() => transport.send(body, batch.length, deadline));
+      return transport.send(body, batch.length, deadline);
     },
     lastRequest(batch) {
       codecNow ??= loadCodecNow(parts);

@@ -64,7 +64,7 @@ export function createMetricDelivery(otel: OpenTelemetry, poster: Poster, now: (
   };
 }
 
-/** One POST. Tracing is suppressed: a host's HTTP instrumentation would add its trace headers and make a span of it. */
+/** One POST. */
 async function postMetrics(
   otel: OpenTelemetry,
   poster: Poster,
@@ -74,8 +74,7 @@ async function postMetrics(
 ): Promise<Outcome> {
   const body = otel.JsonMetricsSerializer.serializeRequest(metrics);
   if (!body) throw new Error('statsig: the metrics could not be serialised');
-  const untraced = otel.suppressTracing(otel.context.active());
-  const answer = await otel.context.with(untraced, () => poster.post(body, 'application/json', deadline));
+  const answer = await poster.post(body, 'application/json', deadline);
   if (!('status' in answer)) return answer;
   const outcome = outcomeOfHttp(answer.status, answer.headers, now);
   return outcome.kind === 'acked' ? acknowledgeJson('metrics', answer, countPoints(metrics), saysSuccess) : outcome;

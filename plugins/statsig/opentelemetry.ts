@@ -26,8 +26,8 @@ export function loadOpenTelemetryNow(): OpenTelemetry {
 }
 
 interface Packages {
-  readonly api: Pick<typeof import('@opentelemetry/api'), 'context' | 'ValueType'>;
-  readonly core: Pick<typeof import('@opentelemetry/core'), 'ExportResultCode' | 'suppressTracing'>;
+  readonly api: Pick<typeof import('@opentelemetry/api'), 'ValueType'>;
+  readonly core: Pick<typeof import('@opentelemetry/core'), 'ExportResultCode'>;
   readonly exporter: Pick<
     typeof import('@opentelemetry/exporter-metrics-otlp-http'),
     'AggregationTemporalityPreference' | 'OTLPMetricExporterBase'
@@ -50,10 +50,8 @@ async function importParts(): Promise<OpenTelemetry> {
 }
 
 const pick = ({ api, core, exporter, transformer, resources, metrics }: Packages) => ({
-  context: api.context,
   ValueType: api.ValueType,
   ExportResultCode: core.ExportResultCode,
-  suppressTracing: core.suppressTracing,
   AggregationTemporalityPreference: exporter.AggregationTemporalityPreference,
   OTLPMetricExporterBase: exporter.OTLPMetricExporterBase,
   JsonMetricsSerializer: transformer.JsonMetricsSerializer,
