@@ -1,13 +1,9 @@
 /** Exporters of spans and metrics that a host has, as sinks of a whole bus. */
 import assert from 'node:assert/strict';
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
 import { AggregationTemporality, InMemoryMetricExporter } from '@opentelemetry/sdk-metrics';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-base';
 import { definePlugin, type Sink, start } from '../../../index.js';
 import { fromOtelExporter } from '../../../plugins/otlp/index.js';
-import { attempt, someEvents } from './support.js';
 
 const startWith = (sink: Sink) =>
   start({
@@ -72,33 +68,6 @@ describe('a sink made of an OpenTelemetry exporter of another signal', () => {
       );
     });
   }
-
-  it('exports so that no instrumentation makes spans of it', async () => {
-    const storage = new AsyncLocalStorage<Context>();
-    const isSet = context.setGlobalContextManager({
-      active: () => storage.getStore() ?? ROOT_CONTEXT,
-      with: (active, fn, self, ...args) => storage.run(active, () => Reflect.apply(fn, self, args)),
-      bind: (_, target) => target,
-      enable: () => assert.fail(),
-      disable() {
-        return this;
-      },
-    });
-    try {
-      const seen: boolean[] = [];
-      const exporter = new InMemorySpanExporter();
-      exporter.export = (_, done) => {
-        seen.push(isTracingSuppressed(context.active()));
-        done({ code: 0 });
-      };
-      assert.deepEqual(await attempt(fromOtelExporter(exporter, { signal: 'traces' }), someEvents(1)), {
-        kind: 'acked',
-      });
-      assert.deepEqual([isSet, seen], [true, [true]]);
-    } finally {
-      context.disable();
-    }
-  });
 
   it('does not compile for an exporter of another signal', () => {
     const spans = new InMemorySpanExporter();
