@@ -100,7 +100,7 @@ const isTlsAlert = (error: Error | undefined): boolean => codeOf(error).startsWi
 
 /** No agreement about certificates or the protocol: those of TLS itself, and the names that OpenSSL gives to what is wrong with a certificate. */
 const isTlsFailure = (error: Error | undefined): boolean =>
-  /^(?:ERR_SSL_|ERR_TLS_|CERT_|CRL_|UNABLE_TO_|INVALID_|HOSTNAME_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)/.test(
+  /^(?:EPROTO$|ERR_SSL_|ERR_TLS_|CERT_|CRL_|UNABLE_TO_|INVALID_|HOSTNAME_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)/.test(
     codeOf(error),
   );
 

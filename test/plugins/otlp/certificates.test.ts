@@ -29,6 +29,9 @@ const matrix: Readonly<Record<string, { server: ServerSettings; tls?: object; is
     is: failed,
   },
   'no authority named': { server: { pair: 'server' }, is: failed },
+  'TLS 1.3': { server: { pair: 'server', version: 'TLSv1.3' }, tls: authority, is: acked },
+  'TLS 1.2': { server: { pair: 'server', version: 'TLSv1.2' }, tls: authority, is: acked },
+  'TLS 1.1': { server: { pair: 'server', version: 'TLSv1.1' }, tls: authority, is: failed },
   'a client certificate': {
     server: { pair: 'server', clientAuthority: 'authority' },
     tls: { ...authority, ...pairOf('client') },

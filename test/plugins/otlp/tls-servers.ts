@@ -14,6 +14,8 @@ export const pathOf = (name: string): string =>
 export interface ServerSettings {
   /** Whose certificate and key: `server` stands for `server-cert.pem` and `server-key.pem`. */
   readonly pair: string;
+  /** The only version that it speaks; absent: those of Node. */
+  readonly version?: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
   /** Whose clients it takes; absent: it asks for no certificate. */
   readonly clientAuthority?: string;
 }
@@ -70,9 +72,11 @@ export async function listenOverTls(kind: 'http' | 'grpc', settings: ServerSetti
   };
 }
 
-const toOptions = ({ pair, clientAuthority }: ServerSettings) => ({
+const toOptions = ({ pair, clientAuthority, version }: ServerSettings) => ({
   cert: readFileSync(pathOf(`${pair}-cert.pem`)),
   key: readFileSync(pathOf(`${pair}-key.pem`)),
+  // Without it OpenSSL offers no cipher that fits the old one.
+  ...(version && { minVersion: version, maxVersion: version, ciphers: 'DEFAULT:@SECLEVEL=0' }),
   ...(clientAuthority !== undefined && {
     ca: readFileSync(pathOf(`${clientAuthority}.pem`)),
     requestCert: true,
