@@ -7,7 +7,7 @@ const floors: ReadonlyArray<readonly [floor: number, files: RegExp]> = [
   [0, /^(events|steps|errors|deadline|metrics\/point)\.ts$/],
   [
     1,
-    /^(plugin|normalise|cut|stamps|header-value|feedback-report|user-agent)\.ts$|^catalogue\/|^auth\/|^(part-of|message-of)\.ts$|^metrics\/(bounds|rules|series|instrument|store|sorts|tags|timer|client|record|session-metrics|session-measures|runtime-summary|names|config|clean|process-start)\.ts$|^(targets|system)\.ts$|^trace\/(traceparent|tracestate)\.ts$|^config\/((.+-)?schema|mapping|plain|interpolate|finding|suggest|config|defaults|settings|conceal|show|standard-values)\.ts$/,
+    /^(plugin|normalise|cut|stamps|header-value|feedback-report|user-agent|proxy-url)\.ts$|^catalogue\/|^auth\/|^(part-of|message-of)\.ts$|^metrics\/(bounds|rules|series|instrument|store|sorts|tags|timer|client|record|session-metrics|session-measures|runtime-summary|names|config|clean|process-start)\.ts$|^(targets|system)\.ts$|^trace\/(traceparent|tracestate)\.ts$|^config\/((.+-)?schema|mapping|plain|interpolate|finding|suggest|config|defaults|settings|conceal|show|standard-values)\.ts$/,
   ],
   [
     2,

@@ -1,5 +1,6 @@
 /** The proxy of one destination, where it is not to be that of the environment. */
 import * as v from 'valibot';
+import { isProxyUrl } from '../proxy-url.js';
 import { says } from './finding.js';
 
 const words = says(
@@ -11,7 +12,7 @@ const words = says(
 export const proxySetting = v.pipe(
   v.string(words),
   v.regex(/^(?:none|[Hh][Tt][Tt][Pp][Ss]?:\/\/[!-~]+)$/, words),
-  v.check((text) => text === 'none' || isProxyUrl(text), words),
+  v.check((text) => text === 'none' || (isProxyUrl(text) && isBareUrl(text)), words),
 );
 
 /** The same over gRPC, whose library speaks to http proxies alone. */
@@ -23,14 +24,8 @@ export const grpcProxySetting = v.pipe(
   ),
 );
 
-/** What a proxy is named by: nothing of a path, and credentials that can be decoded. */
-function isProxyUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { username, password, pathname, search, hash } = new URL(text);
-  try {
-    decodeURIComponent(`${username}:${password}`);
-  } catch {
-    return false;
-  }
+/** A path or a query would say nothing, so it is a mistake. */
+function isBareUrl(text: string): boolean {
+  const { pathname, search, hash } = new URL(text);
   return pathname === '/' && search === '' && hash === '';
 }

@@ -1,5 +1,6 @@
 /** Which proxy a destination is asked through: the one that its owner names, or that of the variables which programs have agreed upon. */
 import { BlockList, isIP } from 'node:net';
+import { isProxyUrl } from '../proxy-url.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,7 +24,7 @@ export function proxyFor(target: string, env: Environment, said?: string): Proxy
   if (named === undefined || isExcluded(host, port || standardPorts[protocol] || '', read(env, 'no_proxy') ?? ''))
     return none;
   const url = named.includes('://') ? named : `http://${named}`;
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? { kind: 'proxy', url } : { kind: 'invalid' };
+  return isProxyUrl(url) ? { kind: 'proxy', url } : { kind: 'invalid' };
 }
 
 const standardPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };

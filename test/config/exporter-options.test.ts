@@ -65,6 +65,7 @@ describe('the options of an exporter', () => {
       ['timeout_ms: 0', /otlp-grpc\.timeout_ms must be a whole number of milliseconds/],
       ['proxy: canary', /otlp-grpc\.proxy must be "none", or the URL of an http or https proxy; write proxy: /],
       ['proxy: "socks5://canary.test"', /otlp-grpc\.proxy must be "none", or the URL/],
+      ['proxy: "http://u:%zz@canary.test"', /otlp-grpc\.proxy must be "none", or the URL/],
       ['proxy: "http://canary.test/path"', /otlp-grpc\.proxy must be "none", or the URL/],
       ['proxy: "https://canary.test"', /otlp-grpc\.proxy must be an http proxy for gRPC; write http:\/\//],
       ['headers_from: canary', /otlp-grpc\.headers_from must be a mapping with file/],

@@ -109,6 +109,7 @@ describe('proxyFor', () => {
     ['http://a.test/', { ALL_PROXY: 'p.test:3128', HTTP_PROXY: '' }, proxied],
     ['https://a.test/', { HTTPS_PROXY: 'socks5://p.test' }, { kind: 'invalid' }],
     ['https://a.test/', { HTTPS_PROXY: ':::' }, { kind: 'invalid' }],
+    ['https://a.test/', { HTTPS_PROXY: 'http://u:%zz@p.test' }, { kind: 'invalid' }],
     ['https://a.test/', { HTTPS_PROXY: 'p.test:3128', NO_PROXY: '*' }, none],
     ['https://a.test/', { HTTPS_PROXY: 'p.test:3128', NO_PROXY: 'b.test, a.test' }, none],
     ['https://x.a.test/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '.a.test' }, none],
