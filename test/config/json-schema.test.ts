@@ -37,7 +37,7 @@ const sound: ReadonlyArray<[what: string, text: string]> = [
   ['each exporter by its name', 'otel: { exporter: none, trace_exporter: none, metrics_exporter: statsig }'],
   [
     'gRPC with everything',
-    'otel: { trace_exporter: { otlp-grpc: { endpoint: "HTTPS://c:4317", headers: { X_y.z: a b }, tls: { ca-certificate: ca.pem, client-certificate: c, client-private-key: k } } } }',
+    'otel: { trace_exporter: { otlp-grpc: { endpoint: "HTTPS://c:4317", headers: { X_y.z: a b }, tls: { ca-certificate: ca.pem, client-certificate: c.pem, client-private-key: k.pem } } } }',
   ],
   [
     'HTTP with empty parts',
@@ -98,12 +98,20 @@ const unsound: ReadonlyArray<[what: string, text: string]> = [
   ['a number as the path of the schema', '$schema: 5'],
 ];
 
+/** What the texts name: no schema sees whether it is there. */
+const certificates = Object.fromEntries(
+  Object.entries({ 'ca.pem': 'authority', 'c.pem': 'client-cert', 'k.pem': 'client-key' }).map(([name, fixture]) => [
+    name,
+    readFileSync(new URL(`../../../test/fixtures/tls/${fixture}.pem`, import.meta.url), 'utf8'),
+  ]),
+);
+
 describe('the JSON Schema for editors', () => {
   const makeFolder = useFolders();
 
   /** What the bus has to say of a file, plugins and their options included. */
   async function mistakesOf(text: string): Promise<string[]> {
-    const configFile = join(makeFolder({ 'rc.yaml': text }), 'rc.yaml');
+    const configFile = join(makeFolder({ 'rc.yaml': text, ...certificates }), 'rc.yaml');
     const bus = start({ configFile, env: {}, strict: true });
     await bus.ready.catch(() => undefined);
     const { mistakes } = bus.describe();
