@@ -1,10 +1,11 @@
-/** `codexotel check`: what holds for a program, who said it, and what may leave where. Nothing is sent. */
+/** `codexotel check`: what holds for a program, who said it, and what may leave where. Nothing is sent, but with `--send`. */
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findPackageRoot } from '../core/config/index.js';
 import { type Description, definePlugin, describeMistake, type Plugin, start } from '../index.js';
-import { parse } from './arguments.js';
+import { parse, parseWhole } from './arguments.js';
+import { type Arrival, canaryEvents, sendCanary, showArrival } from './canary.js';
 import { exitCodes, UsageError } from './exit-codes.js';
 import { renderPolicy } from './policy-table.js';
 import { toTable } from './table.js';
@@ -15,21 +16,35 @@ import { tell } from './tell.js';
  * that of the package here.
  */
 export async function check(args: readonly string[]): Promise<number> {
-  const { config, program, plugins, isJson } = parseCheckArguments(args);
+  const { config, program, plugins, isJson, isSending, timeoutMs } = parseCheckArguments(args);
   if (!isJson) tell(program === '' ? 'no program is here; name one by --program' : `as the program of ${program}`);
   const bus = start({
     strict: true,
+    // So that a dashboard does not take a canary for a session of the program.
+    service: { name: 'codexotel-check' },
+    events: canaryEvents,
     plugins: plugins.map(standIn),
     programFile: program,
     ...(config !== undefined && { configFile: config }),
   });
   await bus.ready.catch(() => undefined);
   const description = bus.describe();
+  const isSound = description.mistakes.length === 0;
+  const sent = isSending && isSound ? await sendCanary(bus, timeoutMs) : undefined;
   await bus.close(0);
-  if (isJson) process.stdout.write(`${JSON.stringify(toReport(description))}\n`);
-  else process.stderr.write(`${showReport(description).join('\n')}\n`);
-  return description.mistakes.length === 0 ? exitCodes.delivered : exitCodes.usage;
+  if (isJson) process.stdout.write(`${JSON.stringify({ ...toReport(description), ...(sent && { sent }) })}\n`);
+  else process.stderr.write(`${[...showReport(description), ...(sent ? showSent(sent) : [])].join('\n')}\n`);
+  if (!isSound) return exitCodes.usage;
+  return sent?.some(({ isDelivered }) => !isDelivered) ? exitCodes.undelivered : exitCodes.delivered;
 }
+
+const showSent = (sent: readonly Arrival[]): readonly string[] =>
+  section(
+    'Sent',
+    sent.length > 0
+      ? toTable(sent.map((arrival) => [arrival.name, showArrival(arrival)]))
+      : ['nothing: nothing leaves'],
+  );
 
 function parseCheckArguments(args: readonly string[]) {
   const { values } = parse(() =>
@@ -39,12 +54,16 @@ function parseCheckArguments(args: readonly string[]) {
         config: { type: 'string' },
         program: { type: 'string', default: '' },
         plugin: { type: 'string', multiple: true, default: [] },
+        send: { type: 'boolean', default: false },
+        timeout: { type: 'string', default: '10000' },
         json: { type: 'boolean', default: false },
       },
     }),
   );
   return {
     config: values.config,
+    isSending: values.send,
+    timeoutMs: parseWhole(values.timeout, '--timeout', 3_600_000),
     program: values.program === '' ? (findPackageRoot(resolve('')) ?? '') : findProgram(values.program),
     plugins: values.plugin,
     isJson: values.json,

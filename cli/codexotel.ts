@@ -20,8 +20,8 @@ const usage = `codexotel: telemetry for coding agents
       emits the sessions of Codex rollout files, and waits for delivery
   codexotel emit [--config RC] [--timeout MS] [--json]
       the same for JSON lines on stdin: {"session": {…}} and {"event": "…", "time": "…", "attributes": {…}}
-  codexotel check [--config RC] [--program FILE] [--plugin NAME]... [--json]
-      says what holds for a program, who said it, and what may leave where; sends nothing
+  codexotel check [--config RC] [--program FILE] [--plugin NAME]... [--send [--timeout MS]] [--json]
+      says what holds for a program, who said it, and what may leave where; with --send, whether it arrives there
   codexotel sink [--http PORT] [--grpc PORT]
       receives OTLP, strictly, and prints one JSON line per record or refused request
   codexotel init [--exporter none|otlp-http|otlp-grpc] [--endpoint URL] [--protocol binary|json] [--log-user-prompt …]

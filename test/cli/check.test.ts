@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startReceiver } from '../../core/testing/receiver/index.js';
 import { useFolders } from '../config/folders.js';
+import { listenOverTls, pathOf } from '../plugins/otlp/tls-servers.js';
 import { runCommand } from './run.js';
 
 const collector = (url: string) => ({
@@ -51,6 +52,43 @@ describe('codexotel check', () => {
     assert.ok(!stdout.includes('canary'), stdout);
     assert.deepEqual(receiver.requests, [], 'nothing was sent');
   });
+
+  it('sends one canary per signal when it is told to, says what became of each, and ends with 1 where one did not arrive', async () => {
+    await using receiver = await startReceiver();
+    const server = await listenOverTls('http', { pair: 'expired' });
+    const rcOf = (metrics: string) =>
+      JSON.stringify({
+        otel: {
+          exporter: { 'otlp-http': { endpoint: `${receiver.httpUrl}/v1/logs`, protocol: 'json' } },
+          trace_exporter: { 'otlp-grpc': { endpoint: receiver.grpcUrl } },
+          metrics_exporter: {
+            'otlp-http': { endpoint: metrics, protocol: 'binary', tls: { 'ca-certificate': pathOf('authority.pem') } },
+          },
+        },
+      });
+    const folder = makeFolder({ bad: rcOf(server.url), good: rcOf(`${receiver.httpUrl}/v1/metrics`) });
+    const send = (name: string, ...words: string[]) =>
+      runCommand(['check', '--config', join(folder, name), '--send', '--timeout', '1500', ...words], { cwd: folder });
+    const bad = await send('bad', '--json');
+    server.close();
+    assert.equal(bad.code, 1);
+    assert.deepEqual(JSON.parse(bad.stdout).sent, [
+      { name: 'otlp.logs', isDelivered: true, sent: 2 },
+      { name: 'otlp.traces', isDelivered: true, sent: 2 },
+      { name: 'otlp.metrics', isDelivered: false, sent: 1, trouble: 'tls_failed' },
+    ]);
+    const good = await send('good');
+    assert.equal(good.code, 0);
+    assert.match(
+      good.stderr,
+      /\nSent\n {2}otlp\.logs +delivered, 2 of 2\n {2}otlp\.traces .*\n {2}otlp\.metrics +delivered, 1 of 1\n/,
+    );
+    const names = receiver.records.map((record) => (record.signal === 'logs' ? record.eventName : record.name));
+    assert.deepEqual([...new Set(names)].sort(), ['codexotel.check', 'codexotel.session_receipt', 'session', 'turn']);
+    const services = receiver.records.flatMap(({ resource }) => resource.filter(([key]) => key === 'service.name'));
+    assert.deepEqual([...new Set(services.map(([, , value]) => value))], ['codexotel-check']);
+    assert.deepEqual(receiver.refused, []);
+  }).timeout(20_000);
 
   it('shows the same to people, on stderr', async () => {
     const folder = makeFolder({ rc: 'otel: { log_user_prompt: true }\n' });
