@@ -34,7 +34,6 @@ export { isWithheld, withheldText } from './catalogue/withheld.js';
 export { type Config, defineConfig, type ExporterConfig, type OtelConfig } from './config/config.js';
 export { says } from './config/finding.js';
 export type { FreshHeaders, HeadersFile, HeadersFromSetting, HeadersFunction } from './config/headers-from-schema.js';
-export { grpcProxySetting, proxySetting } from './config/proxy-schema.js';
 export type { Configuration } from './config/schema.js';
 export { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 export { isAllDelivered, type Receipt, type SinkReceipt } from './delivery/ledger.js';
@@ -115,6 +114,7 @@ export {
   type SpanRules,
   type StandardSchema,
 } from './plugin.js';
+export { proxyRules } from './proxy-url.js';
 export type { DomainEvaluation } from './session/network-policy.js';
 export type { AgentIdentity, AuthEnvironment, InferenceRequest, SessionInput } from './session/parts.js';
 export { recordResponses } from './session/record-responses.js';

@@ -132,6 +132,18 @@ describe('who knows whom', () => {
     assert.deepEqual(show(found), []);
   });
 
+  it('the package’s door loads two small packages with it, and others only when they are needed', () => {
+    const reached = new Set(['index.ts']);
+    const packages = new Set<string>();
+    for (const path of reached)
+      for (const { what, isPackage, isLazy, isTypeOnly } of importsOf(path)) {
+        if (isLazy || isTypeOnly || what.startsWith('node:')) continue;
+        (isPackage ? packages : reached).add(what);
+      }
+    assert.ok(reached.size > 50);
+    assert.deepEqual([...packages].sort(), ['mitt', 'tapable']);
+  });
+
   it('the package’s door loads plugins only when they are needed', () => {
     const found = imports.filter(
       ({ from, what, isLazy, isTypeOnly }) =>

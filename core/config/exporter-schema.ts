@@ -1,10 +1,10 @@
 /** What may stand under `exporter`, `trace_exporter` and `metrics_exporter`: the keys and values of Codex's own table. */
 import * as v from 'valibot';
+import { type ProxyRule, proxyRules } from '../proxy-url.js';
 import { says } from './finding.js';
 import { headerRules, headers } from './header-schema.js';
 import { type HeadersFromSetting, headersFrom } from './headers-from-schema.js';
 import { mapping } from './mapping.js';
-import { grpcProxySetting, proxySetting } from './proxy-schema.js';
 import { mostMilliseconds } from './standard-values.js';
 import { type TlsSetting, tlsFiles } from './tls-schema.js';
 
@@ -68,7 +68,7 @@ function exporterKinds(folder: string | undefined, form: string, httpExample: st
       headers: v.nullish(headers(headerRules.http), {}),
       protocol: v.picklist(['binary', 'json'], protocolWords),
       ...common,
-      proxy: v.exactOptional(proxySetting),
+      proxy: v.exactOptional(proxyOf(proxyRules.http)),
     },
     {
       form: says(
@@ -83,7 +83,7 @@ function exporterKinds(folder: string | undefined, form: string, httpExample: st
       endpoint: endpoint(grpcExample),
       headers: v.nullish(headers(headerRules.grpc), {}),
       ...common,
-      proxy: v.exactOptional(grpcProxySetting),
+      proxy: v.exactOptional(proxyOf(proxyRules.grpc)),
     },
     {
       form: says('must be a mapping with endpoint', `write { endpoint: "${grpcExample}" }`),
@@ -155,6 +155,9 @@ const timeout = v.pipe(
   v.minValue(1, timeoutWords),
   v.maxValue(mostMilliseconds, timeoutWords),
 );
+
+const proxyOf = ({ words, pattern, isFit }: ProxyRule) =>
+  v.pipe(v.string(words), v.metadata({ pattern }), v.check(isFit, words));
 
 const protocolWords = says('must be "binary" or "json"', 'write protocol: binary');
 

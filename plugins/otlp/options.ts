@@ -1,12 +1,6 @@
 /** What the configuration may say of `otlp`: for each signal `none`, or where to and how. */
 import * as v from 'valibot';
-import {
-  grpcProxySetting,
-  type HeadersFile,
-  type HeadersFromSetting,
-  type HeadersFunction,
-  proxySetting,
-} from '../../core/index.js';
+import { type HeadersFile, type HeadersFromSetting, type HeadersFunction, proxyRules } from '../../core/index.js';
 import { grpcHeaders, httpHeaders } from './headers.js';
 
 /** Absolute paths of PEM files. A client certificate needs its key and the other way round. */
@@ -108,7 +102,7 @@ const httpExporter = v.strictObject(
         headers: v.optional(httpHeaders, {}),
         protocol: v.picklist(['binary', 'json'], 'must be "binary" or "json"'),
         ...common,
-        proxy: v.optional(proxySetting),
+        proxy: v.optional(v.pipe(v.string(), v.check(proxyRules.http.isFit, proxyRules.http.words))),
       },
       'must hold endpoint, headers, headersFrom, protocol, tls, compression, timeoutMs and proxy only',
     ),
@@ -123,7 +117,7 @@ const grpcExporter = v.strictObject(
         endpoint: grpcEndpoint,
         headers: v.optional(grpcHeaders, {}),
         ...common,
-        proxy: v.optional(grpcProxySetting),
+        proxy: v.optional(v.pipe(v.string(), v.check(proxyRules.grpc.isFit, proxyRules.grpc.words))),
       },
       'must hold endpoint, headers, headersFrom, tls, compression, timeoutMs and proxy only',
     ),

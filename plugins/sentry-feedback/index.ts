@@ -1,6 +1,6 @@
 /** `sentry-feedback`: what a bug report should say of the session, on the host's own Sentry, or in an envelope without it. */
 import * as v from 'valibot';
-import { attributesOf, definePlugin, proxySetting, says, type TelemetryEvent } from '../../core/index.js';
+import { attributesOf, definePlugin, proxyRules, says, type TelemetryEvent } from '../../core/index.js';
 import { parseDsn } from './dsn.js';
 import { EventRing } from './event-ring.js';
 import { createFeedbackSender } from './feedback.js';
@@ -30,7 +30,9 @@ const options = v.strictObject({
   ),
   proxy: v.optional(
     v.pipe(
-      proxySetting,
+      v.string(proxyRules.http.words),
+      v.metadata({ pattern: proxyRules.http.pattern }),
+      v.check(proxyRules.http.isFit, proxyRules.http.words),
       v.description('The URL of an http or https proxy for reports, or `none`; without it: what the environment says.'),
     ),
   ),

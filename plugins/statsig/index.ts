@@ -1,6 +1,6 @@
 /** `statsig`: the metrics of a bus for Statsig, as OTLP metrics over HTTP and JSON. */
 import * as v from 'valibot';
-import { definePlugin, describeSystem, proxyFor, proxySetting } from '../../core/index.js';
+import { definePlugin, describeSystem, proxyFor, proxyRules } from '../../core/index.js';
 import { droppedByCodex } from './drop-list.js';
 import { metricResource } from './resource.js';
 import { createMetricsSink } from './sink.js';
@@ -32,7 +32,9 @@ const options = v.strictObject({
   ),
   proxy: v.optional(
     v.pipe(
-      proxySetting,
+      v.string(proxyRules.http.words),
+      v.metadata({ pattern: proxyRules.http.pattern }),
+      v.check(proxyRules.http.isFit, proxyRules.http.words),
       v.description('The URL of an http or https proxy, or `none`; without it: what the environment says.'),
     ),
   ),

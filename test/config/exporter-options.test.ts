@@ -63,11 +63,14 @@ describe('the options of an exporter', () => {
     const wrong: ReadonlyArray<readonly [option: string, words: RegExp]> = [
       ['compression: canary', /otlp-grpc\.compression must be "none" or "gzip"; write compression: gzip/],
       ['timeout_ms: 0', /otlp-grpc\.timeout_ms must be a whole number of milliseconds/],
-      ['proxy: canary', /otlp-grpc\.proxy must be "none", or the URL of an http or https proxy; write proxy: /],
+      ['proxy: canary', /otlp-grpc\.proxy must be "none", or the URL of an http proxy/],
       ['proxy: "socks5://canary.test"', /otlp-grpc\.proxy must be "none", or the URL/],
       ['proxy: "http://u:%zz@canary.test"', /otlp-grpc\.proxy must be "none", or the URL/],
       ['proxy: "http://canary.test/path"', /otlp-grpc\.proxy must be "none", or the URL/],
-      ['proxy: "https://canary.test"', /otlp-grpc\.proxy must be an http proxy for gRPC; write http:\/\//],
+      [
+        'proxy: "https://canary.test"',
+        /otlp-grpc\.proxy must be "none", or the URL of an http proxy, as gRPC needs one; write proxy: /,
+      ],
       ['headers_from: canary', /otlp-grpc\.headers_from must be a mapping with file/],
       ['headers_from: { refresh: 5 }', /otlp-grpc\.headers_from\.file must be the path of a file/],
       ['headers_from: { file: a, refresh: canary }', /otlp-grpc\.headers_from\.refresh must be a whole number/],
