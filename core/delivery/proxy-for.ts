@@ -1,5 +1,4 @@
 /** Which proxy a destination is asked through: the one that its owner names, or that of the variables which programs have agreed upon. */
-import { BlockList, isIP } from 'node:net';
 import { isProxyUrl } from '../proxy-url.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -53,6 +52,8 @@ function isExcluded(host: string, port: string, list: string): boolean {
 
 /** Whether an entry is a network, or an address of either family, that the host is in. */
 function isInNetwork(host: string, entry: string): boolean {
+  // An import would cost every start.
+  const { BlockList, isIP } = process.getBuiltinModule('node:net');
   const [address = '', length] = entry.replace(/^\[(.*)\]$/, '$1').split('/');
   const version = isIP(address);
   if (version === 0 || isIP(host) !== version) return false;
