@@ -29,9 +29,10 @@ export function createGrpcTransport(
   let connection: Connection | undefined;
   let used: TlsFiles | undefined;
   let isClosed = false;
-  const drop = (): void => {
-    connection?.close();
-    connection = undefined;
+  /** An attempt that is late may find that a later one has a connection of its own. */
+  const drop = (one: Connection | undefined): void => {
+    one?.close();
+    if (connection === one) connection = undefined;
   };
   return {
     send: (message, records, deadline) =>
@@ -39,21 +40,22 @@ export function createGrpcTransport(
         const { signal } = deadline;
         const tls = await certificates.current(deadline);
         // Other certificates need another connection.
-        if (tls !== used) drop();
+        if (tls !== used) drop(connection);
         used = tls;
         const isBlocked = !connection && proxy !== undefined && !(await isOpen(proxy, endpoint, deadline));
         if (isClosed) return { kind: 'retry', reason: 'closed' };
         if (signal.aborted) return { kind: 'retry', reason: 'timeout' };
         if (isBlocked) return { kind: 'retry', reason: 'connection_failed' };
         connection ??= openConnection(endpoint, { tls, proxy, compression });
-        const { client, watch } = connection;
+        const mine = connection;
+        const { client, watch } = mine;
         const result = await watch(() => callOnce({ client, method, metadata: toMetadata(headers), message, signal }));
-        if (!isAnswered(result)) drop();
+        if (!isAnswered(result)) drop(mine);
         return outcomeOfCall(result, records, signalName);
       }),
     close() {
       isClosed = true;
-      drop();
+      drop(connection);
     },
   };
 }
