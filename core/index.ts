@@ -38,7 +38,7 @@ export { grpcProxySetting, proxySetting } from './config/proxy-schema.js';
 export type { Configuration } from './config/schema.js';
 export { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 export { isAllDelivered, type Receipt, type SinkReceipt } from './delivery/ledger.js';
-export { outcomeOfGrpc, outcomeOfHttp } from './delivery/outcomes.js';
+export { outcomeOfGrpc, outcomeOfHttp, outcomeOfNoTunnel } from './delivery/outcomes.js';
 export { createPoster, type Reply } from './delivery/post.js';
 export { type ProxyChoice, proxyFor } from './delivery/proxy-for.js';
 export type { SuppressTracing } from './delivery/untraced.js';

@@ -50,6 +50,7 @@ const core = [
   'otlpMetricsConfig',
   'outcomeOfGrpc',
   'outcomeOfHttp',
+  'outcomeOfNoTunnel',
   'providerFrom',
   'proxyFor',
   'proxySetting',
