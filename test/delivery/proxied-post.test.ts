@@ -157,9 +157,24 @@ describe('proxyFor', () => {
     ['https://[fd00::1]/', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'fd00::/8' }, none],
     ['https://[fd00::1]/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '[fd00::1]' }, none],
     ['https://[fe00::1]/', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'fd00::/8' }, proxied],
-    ...['http://localhost:1/', 'http://127.0.0.1/', 'http://[::1]/'].map(
-      (url) => [url, { HTTP_PROXY: 'p.test:3128' }, none] as const,
-    ),
+    ['https://[fd00::1]/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '[fd00::]/8' }, none],
+    ['https://[fd00::1]:4318/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '[fd00::1]:4318' }, none],
+    ['https://[fd00::1]:4318/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '[fd00:0::1]:4318' }, none],
+    ['https://[fd00::1]:4318/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '[fd00::1]:443' }, proxied],
+    ['https://a.test./', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'a.test' }, none],
+    ['https://a.test/', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'a.test.' }, none],
+    ['https://bücher.test/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '.BÜCHER.test:443' }, none],
+    ['https://a.test/', { HTTPS_PROXY: 'p.test:3128', no_proxy: ' , . : [ ] :443 a.test/x http://a.test' }, proxied],
+    ...[
+      'http://localhost:1/',
+      'http://x.localhost./',
+      'http://127.0.0.1/',
+      'http://127.1/',
+      'http://[::1]/',
+      'http://0.0.0.0:4318/',
+      'http://[::]/',
+      'http://[::ffff:127.0.0.1]/',
+    ].map((url) => [url, { HTTP_PROXY: 'p.test:3128' }, none] as const),
   ];
   for (const [url, env, choice] of cases)
     it(`of ${url} with ${JSON.stringify(env)}`, () => deepEqual(proxyFor(url, env), choice));
