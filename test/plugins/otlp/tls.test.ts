@@ -114,6 +114,27 @@ describe('otlp certificates that cannot be used', () => {
   }
 });
 
+describe('otlp certificates for an endpoint without TLS', () => {
+  it('have no effect, which is told', () => {
+    const tls = { 'ca-certificate': pathOf('authority.pem') };
+    for (const scheme of ['http', 'https']) {
+      const endpoint = `${scheme}://127.0.0.1:1`;
+      for (const exporter of [
+        { 'otlp-http': { endpoint, protocol: 'json', tls } },
+        { 'otlp-grpc': { endpoint, tls } },
+      ]) {
+        const { context, reports } = contextOf(complete({ traces: exporter }));
+        assert.ok(otlp.setup(context).sinks?.traces);
+        const words = 'tls has no effect on an endpoint that begins with http://; write https://, or remove tls';
+        assert.deepEqual(
+          reports.map(({ message }) => message),
+          scheme === 'http' ? [`otlp: otel.trace_exporter: ${words}`] : [],
+        );
+      }
+    }
+  });
+});
+
 describe('a bus whose certificates cannot be used', () => {
   const makeFolder = useFolders();
 
