@@ -37,7 +37,7 @@ export type { FreshHeaders, HeadersFile, HeadersFromSetting, HeadersFunction } f
 export type { Configuration } from './config/schema.js';
 export { type Deadline, deadlineIn, withinDeadline } from './deadline.js';
 export { isAllDelivered, type Receipt, type SinkReceipt } from './delivery/ledger.js';
-export { outcomeOfGrpc, outcomeOfHttp } from './delivery/outcomes.js';
+export { outcomeOfGrpc, outcomeOfHttp, outcomeOfNoTunnel } from './delivery/outcomes.js';
 export { createPoster, type Reply } from './delivery/post.js';
 export { type ProxyChoice, proxyFor } from './delivery/proxy-for.js';
 export type { SuppressTracing } from './delivery/untraced.js';

@@ -49,6 +49,7 @@ const core = [
   'otlpMetricsConfig',
   'outcomeOfGrpc',
   'outcomeOfHttp',
+  'outcomeOfNoTunnel',
   'providerFrom',
   'proxyFor',
   'proxyRules',

@@ -75,7 +75,9 @@ export class Account {
 
   /** The destination refuses our credentials. */
   tellDenied(reason: string): void {
-    const message = `the destination refuses our credentials (${reason}); records are kept, check the headers`;
+    const isProxy = reason.startsWith('proxy_') || reason === 'http_407';
+    const [who, what] = isProxy ? ['proxy', 'its URL'] : ['destination', 'the headers'];
+    const message = `the ${who} refuses our credentials (${reason}); records are kept, check ${what}`;
     this.guard.mishap(this.name, 'export', message);
   }
 

@@ -46,8 +46,10 @@ export function exchange(
 
     signal.addEventListener('abort', onAbort, { once: true });
     request.on('socket', (socket) => {
-      if (request.reusedSocket) mayHaveArrived = true;
-      else socket.once(isSecure ? 'secureConnect' : 'connect', () => (mayHaveArrived = true));
+      // A proxy may be asked over TLS for what is not; and the way to it may be there already.
+      const isOverTls = isSecure || 'encrypted' in socket;
+      if (request.reusedSocket || (!isOverTls && socket.readyState === 'open')) mayHaveArrived = true;
+      else socket.once(isOverTls ? 'secureConnect' : 'connect', () => (mayHaveArrived = true));
     });
     request.on('response', (response) => {
       const incoming = collect(response);

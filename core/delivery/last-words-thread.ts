@@ -58,6 +58,25 @@ export function sendAll(): void {
       asked.end();
     });
 
+  /** Nothing, or what may be a partial success, or Statsig's own word; the page of a captive portal is none of them. */
+  const isAcknowledgement = (type: string, body: Buffer): boolean => {
+    if (body.byteLength === 0) return true;
+    // Field 1 of the response, with a length; it has no other.
+    if (/protobuf/.test(type)) return body[0] === 0x0a;
+    try {
+      const answer: unknown = /json/.test(type) && JSON.parse(body.toString('utf8'));
+      const isTable = typeof answer === 'object' && answer !== null && !Array.isArray(answer);
+      return (
+        isTable &&
+        Object.entries(answer).every(
+          ([key, value]) => key.startsWith('partial') || (key === 'success' && value === true),
+        )
+      );
+    } catch {
+      return false;
+    }
+  };
+
   const postHttp = async (ready: ReadyRequest): Promise<boolean> => {
     const { url, body, proxy } = ready;
     const through = proxy === undefined ? undefined : new URL(proxy);
@@ -79,10 +98,23 @@ export function sendAll(): void {
     };
     const posted = await open();
     return new Promise((resolve) => {
-      posted.on('response', ({ statusCode = 0, headers: answer }) => {
-        const type = answer['content-type'] ?? '';
-        resolve(statusCode >= 200 && statusCode <= 299 && (type === '' || /protobuf|json/.test(type)));
-        posted.destroy();
+      posted.on('response', (answer) => {
+        const { statusCode = 0, headers } = answer;
+        const type = headers['content-type'] ?? ready.headers['content-type'] ?? '';
+        const chunks: Buffer[] = [];
+        let room = 4 * 2 ** 20;
+        const end = (isDelivered: boolean): void => {
+          resolve(isDelivered);
+          posted.destroy();
+        };
+        if (statusCode < 200 || statusCode > 299) return end(false);
+        answer.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          room -= chunk.byteLength;
+          if (room < 0) end(false);
+        });
+        answer.on('end', () => end(isAcknowledgement(type, Buffer.concat(chunks))));
+        answer.on('error', () => end(false));
       });
       posted.on('error', () => resolve(false));
       posted.end(body);

@@ -24,6 +24,8 @@ const httpTable: Readonly<Record<number, SettledVerdict>> = {
   400: 'split',
   401: 'denied',
   403: 'denied',
+  // Of a proxy that was asked for the whole URL.
+  407: 'denied',
   413: 'split',
   429: 'retry',
   502: 'retry',
@@ -69,6 +71,23 @@ export function outcomeOfHttp(
   const verdict = isSuccess ? 'acked' : (httpTable[status] ?? 'refused');
   const afterMs = verdict === 'retry' ? readRetryAfterMs(headers['retry-after'], now) : undefined;
   return toOutcome(verdict, `http_${status}`, afterMs);
+}
+
+/** The credentials for the proxy are refused, or those that it takes may not go there. */
+const deniedByProxies: ReadonlySet<number> = new Set([401, 403, 407]);
+
+/**
+ * What it means that a proxy was asked for a tunnel and gave none. Nothing was sent, so whatever the status, the batch is neither refused
+ * nor acknowledged.
+ *
+ * @param status of its answer; a number that is no status tells of no proxy at all
+ * @returns a reason such as `proxy_407`
+ */
+export function outcomeOfNoTunnel(status: number): Extract<Outcome, { readonly kind: 'retry' }> {
+  if (!(Number.isInteger(status) && status >= 100 && status <= 599))
+    return { kind: 'retry', reason: 'connection_failed' };
+  const isDenied = deniedByProxies.has(status);
+  return { kind: 'retry', reason: `proxy_${status}`, ...(isDenied && { isDenied }) };
 }
 
 /**

@@ -2,7 +2,8 @@
 import type { RequestOptions } from 'node:http';
 import { urlToHttpOptions } from 'node:url';
 import { exchange } from './exchange.js';
-import type { Poster, PosterOptions } from './post.js';
+import { outcomeOfNoTunnel } from './outcomes.js';
+import type { Poster, PosterOptions, PostFailure } from './post.js';
 
 /**
  * As `createPoster`, through a proxy whose URL may hold credentials. Each post has a connection of its own, which ends with its
@@ -10,6 +11,8 @@ import type { Poster, PosterOptions } from './post.js';
  */
 export function createProxiedPoster({ url, headers, tls = {} }: PosterOptions, proxy: string): Poster {
   const target = urlToHttpOptions(new URL(url));
+  // Of a path alone that begins with two slashes, the library would make another host.
+  const wholePath = `${new URL(url).origin}${target.path}`;
   const isSecure = target.protocol === 'https:';
   const closing = new AbortController();
 
@@ -20,12 +23,18 @@ export function createProxiedPoster({ url, headers, tls = {} }: PosterOptions, p
       if (closing.signal.aborted) return { kind: 'retry', reason: 'closed' };
       if (signal.aborted) return { kind: 'retry', reason: 'timeout' };
       const ours = { 'content-type': contentType, 'content-length': String(body.byteLength) };
-      const secured = isSecure && { ...verified, ...tls };
-      const request = open({ ...target, ...secured, method: 'POST', headers: { ...headers, ...more, ...ours } });
+      const way = isSecure ? { ...verified, ...tls } : { path: wholePath };
+      const request = open({ ...target, ...way, method: 'POST', headers: { ...headers, ...more, ...ours } });
+      let noTunnel: PostFailure | undefined;
+      request.on('proxyConnect', ({ statusCode }: { readonly statusCode?: number }) => {
+        if (isSecure && statusCode !== 200) noTunnel = outcomeOfNoTunnel(Number(statusCode));
+      });
       const result = await exchange(request, body, { isSecure, signal });
+      // The library gives the answer of the proxy for that of the server, a success among them, although nothing was sent.
+      if (noTunnel) return noTunnel;
       // The deadline ends the way to the proxy first, which looks as if it had broken.
-      const isLate = 'kind' in result && result.reason === 'connection_failed' && deadline.isOver;
-      return isLate ? { kind: 'retry', reason: 'timeout' } : result;
+      const isBroken = 'kind' in result && /^connection_/.test(result.reason ?? '');
+      return isBroken && deadline.isOver ? { ...result, reason: 'timeout' } : result;
     },
     close: () => closing.abort(),
   };

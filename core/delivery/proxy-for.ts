@@ -17,7 +17,7 @@ const none: ProxyChoice = { kind: 'none' };
 export function proxyFor(target: string, env: Environment, said?: string): ProxyChoice {
   if (said !== undefined) return said === 'none' ? none : { kind: 'proxy', url: said };
   const { protocol, hostname, port } = new URL(target);
-  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const host = bare(hostname);
   if (isLoopback(host)) return none;
   const named = read(env, `${protocol.slice(0, -1)}_proxy`) ?? read(env, 'all_proxy');
   if (named === undefined || isExcluded(host, port || standardPorts[protocol] || '', read(env, 'no_proxy') ?? ''))
@@ -28,8 +28,13 @@ export function proxyFor(target: string, env: Environment, said?: string): Proxy
 
 const standardPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
+/** A host as hosts are compared: without the brackets of an address, and without the dot that ends a whole name. */
+const bare = (host: string): string => host.toLowerCase().replace(/^\[|\]$|\.$/g, '');
+
+/** Also by the address that stands for all of a machine's own, and by one of IPv4 in the clothes of IPv6. */
 const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+  /(?:^|\.)localhost$/.test(host) ||
+  /^(?:127\.\d+\.\d+\.\d+|0\.0\.0\.0|::1?|::ffff:7f[0-9a-f]{2}:[0-9a-f]+)$/.test(host);
 
 function read(env: Environment, name: string): string | undefined {
   for (const key of [name, name.toUpperCase()]) {
@@ -45,8 +50,12 @@ function isExcluded(host: string, port: string, list: string): boolean {
     .split(/[\s,]+/)
     .some((entry) => {
       if (entry === '*' || isInNetwork(host, entry)) return true;
-      const [, name = '', only] = /^\*?\.?(.*?)(?::(\d+))?$/.exec(entry) ?? [];
-      return name !== '' && (only ?? port) === port && (host === name || host.endsWith(`.${name}`));
+      const [, written = '', only] = /^\*?\.?(\[.*\]|.*?)(?::(\d+))?$/.exec(entry) ?? [];
+      if (!/^[^/?#@\\]+$/.test(written) || (only ?? port) !== port) return false;
+      // As URLs write a name, which may hold letters beyond ASCII, or an address.
+      const url = `http://${written}`;
+      const name = bare(URL.canParse(url) ? new URL(url).hostname : written);
+      return host === name || host.endsWith(`.${name}`);
     });
 }
 
@@ -54,7 +63,7 @@ function isExcluded(host: string, port: string, list: string): boolean {
 function isInNetwork(host: string, entry: string): boolean {
   // An import would cost every start.
   const { BlockList, isIP } = process.getBuiltinModule('node:net');
-  const [address = '', length] = entry.replace(/^\[(.*)\]$/, '$1').split('/');
+  const [address = '', length] = entry.replace(/[[\]]/g, '').split('/');
   const version = isIP(address);
   if (version === 0 || isIP(host) !== version) return false;
   const family = version === 4 ? 'ipv4' : 'ipv6';

@@ -1,8 +1,9 @@
 /** A gRPC client and its sockets: made for use now, and thrown away when nobody answers. */
 import { createSecureContext } from 'node:tls';
-import { type ChannelCredentials, Client, type ClientOptions, compressionAlgorithms, credentials } from '@grpc/grpc-js';
-import { userAgent } from '../../core/index.js';
-import { hostAndPort, optionsThrough } from './grpc-proxy.js';
+import { Client, type ClientOptions, compressionAlgorithms } from '@grpc/grpc-js';
+import { type Outcome, outcomeOfNoTunnel, userAgent } from '../../core/index.js';
+import { EndpointCredentials } from './grpc-credentials.js';
+import { hostAndPort } from './grpc-proxy.js';
 import { noteSockets } from './grpc-sockets.js';
 import type { TlsFiles } from './tls.js';
 
@@ -11,6 +12,8 @@ export interface Connection {
   readonly client: Client;
   /** Runs work; whatever sockets it opens end with this connection. */
   watch<T>(work: () => T): T;
+  /** What it means that the proxy gave no tunnel, where it said so. */
+  noTunnel(): Outcome | undefined;
   /** Ends calls and sockets at once, whatever state they are in. */
   close(): void;
 }
@@ -24,7 +27,7 @@ const options: ClientOptions = {
   'grpc.enable_retries': 0,
   // Connections belong to one sink and end with it.
   'grpc.use_local_subchannel_pool': 1,
-  // Which proxy is used is decided by us, as over HTTP.
+  // Which proxy is used is decided by us, as over HTTP, and asked by us.
   'grpc.enable_http_proxy': 0,
   'grpc.service_config_disable_resolution': 1,
   'grpc.enable_channelz': 0,
@@ -46,21 +49,25 @@ export function openConnection(endpoint: string, { tls, proxy, compression }: Wa
   const all = {
     ...options,
     ...(compression && { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip }),
-    ...(proxy !== undefined && optionsThrough(proxy, endpoint)),
+    ...(proxy !== undefined && { 'grpc.default_authority': hostAndPort(endpoint) }),
   };
-  const client = sockets.watch(() => new Client(target, isSecure ? secure(tls) : credentials.createInsecure(), all));
+  let noTunnel: Outcome | undefined;
+  const onRefused = (status: number): void => {
+    noTunnel = outcomeOfNoTunnel(status);
+  };
+  const steps = {
+    tunnel: proxy === undefined ? undefined : { proxy, endpoint, onRefused },
+    // grpc-js's own variables do not replace the roots.
+    secureContext: isSecure ? createSecureContext({ minVersion: 'TLSv1.2', ...tls }) : undefined,
+  };
+  const client = sockets.watch(() => new Client(target, new EndpointCredentials(endpoint, steps), all));
   return {
     client,
     watch: sockets.watch,
+    noTunnel: () => noTunnel,
     close() {
       client.close();
       sockets.destroyAll();
     },
   };
-}
-
-/** Certificates are verified whatever the environment says, and grpc-js's own variables do not replace the roots. */
-function secure(tls: TlsFiles): ChannelCredentials {
-  const context = createSecureContext({ minVersion: 'TLSv1.2', ...tls });
-  return credentials.createFromSecureContext(context, { rejectUnauthorized: true });
 }

@@ -1,7 +1,6 @@
-/** Ways of gRPC through an http proxy: what grpc-js is told of one, and whether it lets us through. */
+/** The tunnel of gRPC through an http proxy. */
 import { request } from 'node:http';
-import type { ClientOptions } from '@grpc/grpc-js';
-import type { Deadline } from '../../core/index.js';
+import type { Socket } from 'node:net';
 
 /** Host and port of an http or https URL. */
 export function hostAndPort(url: string): string {
@@ -9,29 +8,23 @@ export function hostAndPort(url: string): string {
   return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
 }
 
-/** The options of a client whose target is the proxy, so that its calls reach the endpoint. */
-export function optionsThrough(proxy: string, endpoint: string): ClientOptions {
-  const credentials = credentialsOf(proxy);
-  return {
-    'grpc.http_connect_target': `dns:${hostAndPort(endpoint)}`,
-    'grpc.default_authority': hostAndPort(endpoint),
-    ...(credentials !== undefined && { 'grpc.http_connect_creds': credentials }),
-  };
+/** What is asked of whom. */
+export interface TunnelParts {
+  /** The URL of the proxy, which may hold credentials. */
+  readonly proxy: string;
+  readonly endpoint: string;
+  /** Told the status of a proxy that gives no tunnel. */
+  readonly onRefused: (status: number) => void;
 }
 
-/**
- * Asks for the tunnel once and gives it back. grpc-js asks again for itself; but when it gets none, it writes a line to the
- * program's stderr, which belongs to the host. Never rejects; by the deadline it is `false`.
- */
-export function isOpen(proxy: string, endpoint: string, deadline: Deadline): Promise<boolean> {
-  return new Promise((resolve) => {
+/** Asks the proxy at the other end of the socket for a tunnel; rejects where there is none. Whoever opened the socket ends it. */
+export function openTunnel(socket: Socket, { proxy, endpoint, onRefused }: TunnelParts): Promise<Socket> {
+  return new Promise((resolve, reject) => {
     const target = hostAndPort(endpoint);
     const credentials = credentialsOf(proxy);
     const asked = request({
       method: 'CONNECT',
-      agent: false,
-      host: new URL(proxy).hostname.replace(/^\[|\]$/g, ''),
-      port: new URL(proxy).port || 80,
+      createConnection: () => socket,
       path: target,
       headers: {
         host: target,
@@ -40,19 +33,17 @@ export function isOpen(proxy: string, endpoint: string, deadline: Deadline): Pro
         }),
       },
     });
-    const undo = deadline.onOver(() => asked.destroy());
-    const end = (isGranted: boolean): void => {
-      undo();
-      asked.destroy();
-      resolve(isGranted);
-    };
-    asked.on('connect', ({ statusCode }, socket) => {
-      socket.on('error', () => undefined).destroy();
-      end(statusCode === 200);
+    asked.on('connect', ({ statusCode = 0 }, _, head) => {
+      if (statusCode !== 200) {
+        onRefused(statusCode);
+        return reject(new Error('the proxy gives no tunnel'));
+      }
+      // A server of HTTP/2 may have said something already.
+      if (head.byteLength > 0) socket.unshift(head);
+      resolve(socket);
     });
-    asked.on('response', () => end(false));
-    asked.on('error', () => end(false));
-    asked.on('close', () => end(false));
+    asked.on('error', reject);
+    asked.on('close', () => reject(new Error('the proxy gives no answer')));
     asked.end();
   });
 }

@@ -10,29 +10,38 @@ import { Socket } from 'node:net';
 export interface SocketNotes {
   /** Runs work; the sockets that it opens, now or later, are noted. */
   watch<T>(work: () => T): T;
-  /** Ends all of them at once. */
+  /** Ends all of them at once, and those that are opened afterwards: a client that was thrown away connects once more. */
   destroyAll(): void;
 }
 
-const owner = new AsyncLocalStorage<Set<Socket>>();
+/** The sockets of one list. */
+interface Notes {
+  readonly sockets: Set<Socket>;
+  isOver: boolean;
+}
+
+const owner = new AsyncLocalStorage<Notes>();
 
 subscribe('net.client.socket', (message) => {
-  const sockets = owner.getStore();
-  if (!sockets || typeof message !== 'object' || message === null || !('socket' in message)) return;
+  const notes = owner.getStore();
+  if (!notes || typeof message !== 'object' || message === null || !('socket' in message)) return;
   const { socket } = message;
   if (!(socket instanceof Socket)) return;
-  sockets.add(socket);
-  socket.once('close', () => sockets.delete(socket));
+  // It begins to connect after this call, and would begin anew if it were destroyed now.
+  if (notes.isOver) return queueMicrotask(() => socket.destroy());
+  notes.sockets.add(socket);
+  socket.once('close', () => notes.sockets.delete(socket));
 });
 
 /** Starts a list of sockets. */
 export function noteSockets(): SocketNotes {
-  const sockets = new Set<Socket>();
+  const notes: Notes = { sockets: new Set(), isOver: false };
   return {
-    watch: (work) => owner.run(sockets, work),
+    watch: (work) => owner.run(notes, work),
     destroyAll() {
-      for (const socket of sockets) socket.destroy();
-      sockets.clear();
+      notes.isOver = true;
+      for (const socket of notes.sockets) socket.destroy();
+      notes.sockets.clear();
     },
   };
 }

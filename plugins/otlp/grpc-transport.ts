@@ -3,7 +3,6 @@ import { Metadata } from '@grpc/grpc-js';
 import { callOnce } from './grpc-call.js';
 import { type Connection, openConnection } from './grpc-connection.js';
 import { isAnswered, outcomeOfCall } from './grpc-outcome.js';
-import { isOpen } from './grpc-proxy.js';
 import { type HeaderSource, sendWithFresh } from './header-source.js';
 import type { GrpcExporter } from './options.js';
 import type { Transport } from './signal-sink.js';
@@ -42,16 +41,15 @@ export function createGrpcTransport(
         // Other certificates need another connection.
         if (tls !== used) drop(connection);
         used = tls;
-        const isBlocked = !connection && proxy !== undefined && !(await isOpen(proxy, endpoint, deadline));
         if (isClosed) return { kind: 'retry', reason: 'closed' };
         if (signal.aborted) return { kind: 'retry', reason: 'timeout' };
-        if (isBlocked) return { kind: 'retry', reason: 'connection_failed' };
         connection ??= openConnection(endpoint, { tls, proxy, compression });
         const mine = connection;
-        const { client, watch } = mine;
+        const { client, watch, noTunnel } = mine;
         const result = await watch(() => callOnce({ client, method, metadata: toMetadata(headers), message, signal }));
-        if (!isAnswered(result)) drop(mine);
-        return outcomeOfCall(result, records, signalName);
+        const isLost = !isAnswered(result);
+        if (isLost) drop(mine);
+        return (isLost && noTunnel()) || outcomeOfCall(result, records, signalName);
       }),
     close() {
       isClosed = true;

@@ -6,11 +6,11 @@ import { readFileLater, readFileNow } from './small-file.js';
 export type Headers = Readonly<Record<string, string>>;
 
 /** Reads it at set-up. @throws CodexotelError that names the file and never what is in it */
-export const readHeadersFileNow = (file: string): Headers => parse(file, readFileNow(file, mistake));
+export const readHeadersFileNow = (file: string): Headers => parse(file, readFileNow(file, reading));
 
 /** The same without holding the host up; rejects with the same errors. */
 export const readHeadersFile = async (file: string): Promise<Headers> =>
-  parse(file, await readFileLater(file, mistake));
+  parse(file, await readFileLater(file, reading));
 
 function parse(file: string, bytes: Buffer): Headers {
   const headers: Record<string, string> = Object.create(null);
@@ -31,3 +31,5 @@ function parse(file: string, bytes: Buffer): Headers {
 
 const mistake = (problem: string, cause?: unknown): CodexotelError =>
   new CodexotelError('ERR_CONFIG', `otlp: headers_from: ${problem}`, { cause });
+
+const reading = { maxBytes: 65_536, mistake };

@@ -43,6 +43,8 @@ function openSink(
   if (exporter === 'none') return undefined;
   const batching = readBatching(signal, context.env, context.report);
   const commons = { signal, context, spanAttributes, ...batching, ...(collection && { collection }) };
+  const { endpoint, tls } = 'otlp-grpc' in exporter ? exporter['otlp-grpc'] : exporter['otlp-http'];
+  if (tls && /^http:/i.test(endpoint)) context.report(`otlp: ${settings[signal]}: ${tlsWithoutEffect}`);
   try {
     return 'otlp-grpc' in exporter
       ? createGrpcSink(exporter['otlp-grpc'], commons)
@@ -56,6 +58,9 @@ function openSink(
 
 /** Where the exporter of a signal is written. */
 const settings = { logs: 'otel.exporter', traces: 'otel.trace_exporter', metrics: 'otel.metrics_exporter' } as const;
+
+/** Whoever names certificates means TLS, and would not see that everything travels in clear text. */
+const tlsWithoutEffect = 'tls has no effect on an endpoint that begins with http://; write https://, or remove tls';
 
 /** The words of an error of ours, whose cure stands behind a semicolon; nothing of another one, which may hold anything. */
 function wordsFor(error: unknown): { readonly expectation: string; readonly cure: string } {

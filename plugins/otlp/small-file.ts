@@ -6,12 +6,17 @@ import { CodexotelError } from '../../core/index.js';
 /** Makes the error of a problem that names the file and never what is in it. */
 export type Mistake = (problem: string, cause?: unknown) => CodexotelError;
 
-const maxBytes = 65_536;
+/** How to read it. */
+export interface Reading {
+  /** A longer file is another one than was meant. */
+  readonly maxBytes: number;
+  readonly mistake: Mistake;
+}
 
-/** Reads it at once. Throws what `mistake` makes of a file that cannot be read, is none, or is longer than 64 KiB. */
-export function readFileNow(file: string, mistake: Mistake): Buffer {
+/** Reads it at once. Throws what `mistake` makes of a file that cannot be read, is none, or is too long. */
+export function readFileNow(file: string, { maxBytes, mistake }: Reading): Buffer {
   try {
-    checkKind(file, statSync(file), mistake);
+    checkKind(file, statSync(file), { maxBytes, mistake });
     return readFileSync(file);
   } catch (cause) {
     throw cannotRead(file, cause, mistake);
@@ -19,17 +24,21 @@ export function readFileNow(file: string, mistake: Mistake): Buffer {
 }
 
 /** The same without holding the host up; rejects with the same errors. */
-export async function readFileLater(file: string, mistake: Mistake): Promise<Buffer> {
+export async function readFileLater(file: string, { maxBytes, mistake }: Reading): Promise<Buffer> {
   try {
-    checkKind(file, await stat(file), mistake);
+    checkKind(file, await stat(file), { maxBytes, mistake });
     return await readFile(file);
   } catch (cause) {
     throw cannotRead(file, cause, mistake);
   }
 }
 
-/** A pipe would be waited for, and a file that is too large is another one than was meant. */
-function checkKind(file: string, facts: { isFile(): boolean; readonly size: number }, mistake: Mistake): void {
+/** A pipe would be waited for. */
+function checkKind(
+  file: string,
+  facts: { isFile(): boolean; readonly size: number },
+  { maxBytes, mistake }: Reading,
+): void {
   if (!facts.isFile()) throw mistake(`${file} is no file`);
   if (facts.size > maxBytes) throw mistake(`${file} is longer than ${maxBytes} bytes`);
 }

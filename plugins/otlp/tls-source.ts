@@ -2,7 +2,7 @@
 import { CodexotelError, type Deadline, deadlineIn, type PluginContext, withinDeadline } from '../../core/index.js';
 import type { TlsPaths } from './options.js';
 import { readFileLater } from './small-file.js';
-import { checkPems, namedIn, readTlsFiles, type TlsFiles, tlsError } from './tls.js';
+import { checkPems, namedIn, readingOf, readTlsFiles, type TlsFiles, toTlsFiles } from './tls.js';
 
 /** Where a transport gets its certificates. */
 export interface TlsSource {
@@ -35,13 +35,11 @@ export function openTlsSource(
 
   const read = async (): Promise<void> => {
     const pems = await Promise.all(
-      named.map(async ([option, path]) => {
-        const mistake = (problem: string, cause?: unknown) => tlsError(`${option} ${problem}`, cause);
-        return [option, await readFileLater(path, mistake)] as const;
-      }),
+      named.map(async ([option, path]) => [option, await readFileLater(path, readingOf(option))] as const),
     );
-    const found = checkPems(paths, Object.fromEntries(pems));
-    if (!isSame(found, held)) held = found;
+    const found = Object.fromEntries(pems);
+    // What has not changed need not be checked, which takes its time where many authorities stand in a file.
+    if (!isSame(toTlsFiles(found), held)) held = checkPems(paths, found);
     told = undefined;
   };
   /** Half of a pair may have been replaced; the other half is there when we look again. */

@@ -7,13 +7,14 @@ import { toolResults } from '../sample-event.js';
 import { assertLedger } from './sender-bench.js';
 
 function openAccount() {
-  const guard = new Guard(() => undefined);
+  const faults: string[] = [];
+  const guard = new Guard(({ message }) => void faults.push(message));
   const watch = new Watch(guard);
   const told: unknown[] = [];
   watch.on('*', (name: string, { records, reason }: { records: number; reason?: string }) =>
     told.push([name, records, reason]),
   );
-  return { account: new Account('s', 'record', guard, watch), told };
+  return { account: new Account('s', 'record', guard, watch), told, faults };
 }
 
 describe('Account', () => {
@@ -43,6 +44,17 @@ describe('Account', () => {
       ['dropped', 2, 'rejected:http_400'],
       ['dropped', 2, 'rejected:partial_success'],
       ['dropped', 3, 'sink_failed'],
+    ]);
+  });
+
+  it('says who refuses the credentials: the destination, or the proxy before it', () => {
+    const { account, faults } = openAccount();
+    for (const reason of ['http_401', 'grpc_7', 'proxy_403', 'http_407']) account.tellDenied(reason);
+    assert.deepEqual(faults, [
+      'the destination refuses our credentials (http_401); records are kept, check the headers',
+      'the destination refuses our credentials (grpc_7); records are kept, check the headers',
+      'the proxy refuses our credentials (proxy_403); records are kept, check its URL',
+      'the proxy refuses our credentials (http_407); records are kept, check its URL',
     ]);
   });
 

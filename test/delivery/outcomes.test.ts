@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { outcomeOfGrpc, outcomeOfHttp } from '../../core/delivery/outcomes.js';
+import { outcomeOfGrpc, outcomeOfHttp, outcomeOfNoTunnel } from '../../core/delivery/outcomes.js';
 import type { Outcome } from '../../core/plugin.js';
 
 const noon = Date.UTC(2026, 0, 5, 12, 0, 0);
@@ -7,11 +7,23 @@ const now = () => noon;
 const http = (status: number, retryAfter?: string): Outcome =>
   outcomeOfHttp(status, { 'retry-after': retryAfter }, now);
 
+describe('the answer of a proxy that gives no tunnel', () => {
+  it('keeps the batch, whatever the status', () => {
+    for (let status = 100; status <= 599; status++) {
+      const isDenied = [401, 403, 407].includes(status) && { isDenied: true };
+      assert.deepEqual(outcomeOfNoTunnel(status), { kind: 'retry', reason: `proxy_${status}`, ...isDenied });
+    }
+    for (const status of [Number.NaN, 0, 20.5, 600, 1e300])
+      assert.deepEqual(outcomeOfNoTunnel(status), { kind: 'retry', reason: 'connection_failed' });
+  });
+});
+
 describe('the OTLP retry table for HTTP', () => {
   const expected = new Map<number, Outcome>([
     [400, { kind: 'rejected', reason: 'http_400', isSplittable: true }],
     [401, { kind: 'retry', reason: 'http_401', isDenied: true }],
     [403, { kind: 'retry', reason: 'http_403', isDenied: true }],
+    [407, { kind: 'retry', reason: 'http_407', isDenied: true }],
     [413, { kind: 'rejected', reason: 'http_413', isSplittable: true }],
     [429, { kind: 'retry', reason: 'http_429' }],
     [502, { kind: 'retry', reason: 'http_502' }],

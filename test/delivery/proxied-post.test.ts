@@ -9,6 +9,7 @@ import { deadlineIn } from '../../core/deadline.js';
 import { createPoster, type PosterTls } from '../../core/delivery/post.js';
 import { proxyFor } from '../../core/delivery/proxy-for.js';
 import { listenAsProxy } from '../proxy-server.js';
+import { listenAndSay, listenRaw } from './raw-servers.js';
 
 const read = (name: string): Buffer => readFileSync(new URL(`../../../test/fixtures/tls/${name}`, import.meta.url));
 
@@ -55,6 +56,38 @@ describe('a post through a proxy', () => {
     deepEqual(await post(`http://far.test:${port}/v1/logs`, `http://user:pass@127.0.0.1:${proxy}`), [200, 'arrived']);
     deepEqual(asked, [`POST http://far.test:${port}/v1/logs Basic ${Buffer.from('user:pass').toString('base64')}`]);
   });
+
+  it('is forwarded to its host, whatever its path looks like', async () => {
+    const proxy = `http://127.0.0.1:${await startProxy()}`;
+    for (const path of ['//evil/v1/logs', '/?to=http://evil/']) await post(`http://far.test:1${path}`, proxy);
+    deepEqual(asked, ['POST http://far.test:1//evil/v1/logs ', 'POST http://far.test:1/?to=http://evil/ ']);
+  });
+
+  it('may have arrived where the proxy was asked and breaks off, or is silent', async () => {
+    const cut = await listenRaw((socket) => void socket.once('data', () => socket.destroy()));
+    const silent = await listenRaw((socket) => void socket.resume());
+    const url = 'http://far.test/';
+    deepEqual(await post(url, `http://127.0.0.1:${cut.port}`), { kind: 'unknown', reason: 'connection_reset' });
+    const late = await post(url, `http://127.0.0.1:${silent.port}`, undefined, 100);
+    deepEqual(late, { kind: 'unknown', reason: 'timeout' });
+    await Promise.all([cut.close(), silent.close()]);
+  });
+
+  for (const [answer, result] of [
+    ['HTTP/1.1 204 Fine', { kind: 'retry', reason: 'proxy_204' }],
+    ['HTTP/1.1 201 Fine\r\ncontent-length: 0', { kind: 'retry', reason: 'proxy_201' }],
+    ['HTTP/1.1 301 There\r\nlocation: http://127.0.0.1:1/', { kind: 'retry', reason: 'proxy_301' }],
+    ['HTTP/1.1 400 What', { kind: 'retry', reason: 'proxy_400' }],
+    ['HTTP/1.1 407 Who', { kind: 'retry', reason: 'proxy_407', isDenied: true }],
+    ['HTTP/1.1 500 Oh', { kind: 'retry', reason: 'proxy_500' }],
+    ['HTTP/1.1 200 OK\r\ngarbage', { kind: 'retry', reason: 'connection_failed' }],
+    ['garbage', { kind: 'retry', reason: 'connection_failed' }],
+  ] as const)
+    it(`is not sent, and neither taken nor refused, where the proxy gives no tunnel: ${JSON.stringify(answer)}`, async () => {
+      const proxy = await listenAndSay(`${answer}\r\n\r\n`);
+      deepEqual(await post('https://far.test/', `http://127.0.0.1:${proxy.port}`), result);
+      await proxy.close();
+    });
 
   it('is tunnelled over https, and the certificate is still that of the server', async () => {
     const target = createTlsServer({ cert: read('server-cert.pem'), key: read('server-key.pem') }, answer);
@@ -124,9 +157,24 @@ describe('proxyFor', () => {
     ['https://[fd00::1]/', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'fd00::/8' }, none],
     ['https://[fd00::1]/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '[fd00::1]' }, none],
     ['https://[fe00::1]/', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'fd00::/8' }, proxied],
-    ...['http://localhost:1/', 'http://127.0.0.1/', 'http://[::1]/'].map(
-      (url) => [url, { HTTP_PROXY: 'p.test:3128' }, none] as const,
-    ),
+    ['https://[fd00::1]/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '[fd00::]/8' }, none],
+    ['https://[fd00::1]:4318/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '[fd00::1]:4318' }, none],
+    ['https://[fd00::1]:4318/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '[fd00:0::1]:4318' }, none],
+    ['https://[fd00::1]:4318/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '[fd00::1]:443' }, proxied],
+    ['https://a.test./', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'a.test' }, none],
+    ['https://a.test/', { HTTPS_PROXY: 'p.test:3128', no_proxy: 'a.test.' }, none],
+    ['https://bücher.test/', { HTTPS_PROXY: 'p.test:3128', no_proxy: '.BÜCHER.test:443' }, none],
+    ['https://a.test/', { HTTPS_PROXY: 'p.test:3128', no_proxy: ' , . : [ ] :443 a.test/x http://a.test' }, proxied],
+    ...[
+      'http://localhost:1/',
+      'http://x.localhost./',
+      'http://127.0.0.1/',
+      'http://127.1/',
+      'http://[::1]/',
+      'http://0.0.0.0:4318/',
+      'http://[::]/',
+      'http://[::ffff:127.0.0.1]/',
+    ].map((url) => [url, { HTTP_PROXY: 'p.test:3128' }, none] as const),
   ];
   for (const [url, env, choice] of cases)
     it(`of ${url} with ${JSON.stringify(env)}`, () => deepEqual(proxyFor(url, env), choice));

@@ -103,6 +103,22 @@ for (const kind of ['http', 'grpc'] as const) {
       });
     }
 
+    it('an address in place of a name: delivered, and Node warns of nothing', async () => {
+      server = await listenOverTls(kind, { pair: 'server' });
+      const warnings: Error[] = [];
+      const note = (warning: Error): void => void warnings.push(warning);
+      process.on('warning', note);
+      for (const host of ['127.0.0.1', '[::1]']) {
+        const opened = open(server.url.replace('localhost', host), authority);
+        ok(opened);
+        deepEqual(await attempt(opened, someEvents(1)), acked);
+        await opened.close?.();
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+      process.off('warning', note);
+      deepEqual(warnings, []);
+    });
+
     /** Copies of fixtures under the names of an operator, who replaces them. */
     function put(files: Readonly<Record<string, string>>): void {
       for (const [name, fixture] of Object.entries(files)) copyFileSync(pathOf(fixture), join(folder, name));

@@ -4,12 +4,14 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createHttp2Server, type Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { otlp } from '../../../plugins/otlp/index.js';
 import { listenAsProxy, type ProxyOptions, type ProxyServer } from '../../proxy-server.js';
 import { attempt, complete, contextOf, someEvents } from './support.js';
 import { listenOverTls, pathOf } from './tls-servers.js';
 
 const acked = { kind: 'acked' };
+const lost = { kind: 'retry', reason: 'connection_failed' };
 const kinds = ['http', 'grpc'] as const;
 type Kind = (typeof kinds)[number];
 const tls = { 'ca-certificate': pathOf('authority.pem') };
@@ -81,21 +83,19 @@ describe('otlp through a proxy', () => {
     const name = { http: 'HTTP', grpc: 'gRPC' }[kind];
     /** What the proxy is asked for a target without TLS. */
     const plain = (target: string) => (kind === 'http' ? `POST http://${target}/` : `CONNECT ${target}`);
-    /** A tunnel for gRPC is asked for twice: once before grpc-js does. */
-    const times = (line: string) => (kind === 'http' ? [line] : [line, line]);
 
     it(`goes over ${name} where HTTP_PROXY says, with its credentials`, async () => {
       const port = await startCollector(kind);
       const env = { HTTP_PROXY: `http://agent:p%40ss@${await startProxy()}` };
       deepEqual(await send(kind, { endpoint: `http://far.test:${port}/` }, env), acked);
-      deepEqual(proxy.asked, times(`${plain(`far.test:${port}`)} ${basic}`));
+      deepEqual(proxy.asked, [`${plain(`far.test:${port}`)} ${basic}`]);
     });
 
     it(`goes over ${name} and TLS where HTTPS_PROXY says, and verifies the collector all the same`, async () => {
       const endpoint = (await startTlsCollector(kind)).replace('localhost', 'collector.test');
       const env = { HTTPS_PROXY: `http://${await startProxy()}`, HTTP_PROXY: 'http://127.0.0.1:1' };
       deepEqual(await send(kind, { endpoint, tls }, env), acked);
-      deepEqual(proxy.asked, times(`CONNECT ${new URL(endpoint).host} `));
+      deepEqual(proxy.asked, [`CONNECT ${new URL(endpoint).host} `]);
       const strange = endpoint.replace('collector', 'other');
       deepEqual(await send(kind, { endpoint: strange, tls }, env), { kind: 'retry', reason: 'tls_failed' });
       deepEqual(await send(kind, { endpoint }, env), { kind: 'retry', reason: 'tls_failed' });
@@ -109,7 +109,6 @@ describe('otlp through a proxy', () => {
       deepEqual(proxy.asked, []);
       // Nobody knows the name but the proxy.
       const far = { endpoint: `http://far.invalid:${port}/` };
-      const lost = { kind: 'retry', reason: 'connection_failed' };
       deepEqual(await send(kind, far, { ...env, NO_PROXY: 'invalid' }), lost);
       deepEqual(await send(kind, { ...far, proxy: 'none' }, env), lost);
       deepEqual(proxy.asked, []);
@@ -121,15 +120,31 @@ describe('otlp through a proxy', () => {
       const named = `http://agent:p%40ss@${await startProxy()}`;
       const env = { HTTP_PROXY: 'http://127.0.0.1:1', NO_PROXY: '*' };
       deepEqual(await send(kind, { endpoint: `http://localhost:${port}/`, proxy: named }, env), acked);
-      deepEqual(proxy.asked, times(`${plain(`localhost:${port}`)} ${basic}`));
+      deepEqual(proxy.asked, [`${plain(`localhost:${port}`)} ${basic}`]);
     });
 
-    it(`keeps what a proxy refuses over ${name}, without a word on stderr`, async () => {
-      const env = { HTTP_PROXY: `http://${await startProxy({ refusesWith: 502 })}`, HTTPS_PROXY: 'http://127.0.0.1:1' };
-      for (const endpoint of ['http://far.test:4318/', 'https://far.test:4318/']) {
-        const outcome = await send(kind, { endpoint }, env);
-        equal(outcome.kind, 'retry', JSON.stringify(outcome));
-      }
+    for (const refusesWith of [407, 502])
+      it(`keeps what a proxy refuses over ${name} with ${refusesWith}, without a word on stderr`, async () => {
+        const proxy = `http://${await startProxy({ refusesWith })}`;
+        for (const scheme of ['http', 'https']) {
+          const outcome = await send(kind, { endpoint: `${scheme}://far.test:4318/`, proxy });
+          const who = kind === 'http' && scheme === 'http' ? 'http' : 'proxy';
+          const isDenied = refusesWith === 407 && { isDenied: true };
+          deepEqual(outcome, { kind: 'retry', reason: `${who}_${refusesWith}`, ...isDenied });
+        }
+        deepEqual(await send(kind, { endpoint: 'https://far.test:4318/', proxy: 'http://127.0.0.1:1' }), lost);
+      });
+
+    it(`keeps what is sent over ${name} when the proxy has gone, without a word on stderr`, async () => {
+      const endpoint = (await startTlsCollector(kind)).replace('localhost', 'collector.test');
+      const { sink } = open(kind, { endpoint, tls, proxy: `http://${await startProxy()}` });
+      ok(sink);
+      deepEqual(await attempt(sink, someEvents(1)), acked);
+      proxy.close();
+      await sleep(50);
+      deepEqual(await attempt(sink, someEvents(1)), lost);
+      // grpc-js tries once more after a second.
+      await sleep(1_500);
     });
 
     it(`stays closed over ${name} where the environment names what is no proxy, and shows none of it`, async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Receiver, startReceiver } from '../../../core/testing/receiver/index.js';
 import { findClosedPort } from '../../delivery/raw-servers.js';
@@ -23,6 +24,29 @@ describe('otlp over gRPC and a collector that comes and goes', () => {
     assert.deepEqual(await attempt(sink, someEvents(1), 1_000), { kind: 'acked' });
     assert.ok(performance.now() - begin < 250);
     assert.equal(receiver.records.length, 1);
+  });
+
+  it('leaves no connection behind that is made after the end', async () => {
+    const port = await findClosedPort();
+    const sink = openSink({ 'otlp-grpc': { endpoint: `http://127.0.0.1:${port}` } });
+    for (let round = 0; round < 3; round++) await attempt(sink, someEvents(1), 1_000);
+    await sink.close?.();
+    const open = new Set<Socket>();
+    const server = createServer((socket) => {
+      open.add(
+        socket
+          .on('close', () => open.delete(socket))
+          .on('error', () => undefined)
+          .resume(),
+      );
+    });
+    server.listen(port, '127.0.0.1');
+    // grpc-js tries once more after a second.
+    await sleep(2_000);
+    const left = [...open];
+    for (const socket of left) socket.destroy();
+    server.close();
+    assert.equal(left.length, 0);
   });
 
   it('delivers again after a restart of the collector', async () => {
