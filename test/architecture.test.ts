@@ -27,7 +27,6 @@ const floors: ReadonlyArray<readonly [floor: number, files: RegExp]> = [
 /** The only files that know a package. */
 const doorkeepers: Readonly<Record<string, RegExp>> = {
   'https-proxy-agent': /^core\/delivery\/proxied-post\.ts$/,
-  'http-proxy-agent': /^core\/delivery\/proxied-post\.ts$/,
   tapable: /^core\/hooks\.ts$/,
   mitt: /^core\/signals\.ts$/,
   cosmiconfig: /^core\/config\/parse\.ts$/,

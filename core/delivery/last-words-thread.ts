@@ -4,7 +4,7 @@ import type { ReadyRequest } from '../plugin.js';
 
 /** What the thread is given. */
 export interface Mission {
-  /** First how many requests have ended, then a one for each that was delivered. */
+  /** First how many requests have ended; then, for each that was delivered, how many of its records were rejected, and one. */
   readonly cells: SharedArrayBuffer;
   /** Requests to each destination, in order. */
   readonly queues: ReadonlyArray<
@@ -58,26 +58,58 @@ export function sendAll(): void {
       asked.end();
     });
 
-  /** Nothing, or what may be a partial success, or Statsig's own word; the page of a captive portal is none of them. */
-  const isAcknowledgement = (type: string, body: Buffer): boolean => {
-    if (body.byteLength === 0) return true;
-    // Field 1 of the response, with a length; it has no other.
-    if (/protobuf/.test(type)) return body[0] === 0x0a;
+  /** `partial_success`, field 1 of a response of OTLP, which has no other: in it 1 counts the rejected, 2 is a text. Throws for anything else. */
+  const rejectedInBytes = (body: Buffer): number => {
+    let at = 0;
+    const read = (): number => {
+      let value = 0;
+      for (let shift = 0; ; shift += 7) {
+        const byte = body[at++];
+        if (byte === undefined) throw new RangeError('cut off');
+        value += (byte & 0x7f) * 2 ** shift;
+        if (byte < 0x80) return value;
+      }
+    };
+    let rejected = 0;
+    if (body.byteLength === 0) return rejected;
+    if (read() !== 0x0a || read() > body.byteLength - at) throw new TypeError('no response of OTLP');
+    while (at < body.byteLength) {
+      const field = read();
+      if (field === 0x08) rejected = read();
+      else if (field === 0x12) {
+        const length = read();
+        at += length;
+      } else throw new TypeError('no response of OTLP');
+    }
+    return rejected;
+  };
+
+  /** The same in JSON, or Statsig's own word. */
+  const rejectedInText = (text: string): number => {
+    const answer: unknown = JSON.parse(text);
+    if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) throw new TypeError('no answer');
+    let rejected = 0;
+    for (const [key, value] of Object.entries(answer)) {
+      if (key.startsWith('partial'))
+        for (const [name, count] of Object.entries(Object(value)))
+          rejected += name.startsWith('rejected') ? Number(count) : 0;
+      else if (key !== 'success' || value !== true) throw new TypeError('no answer of OTLP');
+    }
+    return rejected;
+  };
+
+  /** How many records a success rejects; the page of a captive portal is no success. */
+  const rejectedIn = (type: string, body: Buffer): number | undefined => {
     try {
-      const answer: unknown = /json/.test(type) && JSON.parse(body.toString('utf8'));
-      const isTable = typeof answer === 'object' && answer !== null && !Array.isArray(answer);
-      return (
-        isTable &&
-        Object.entries(answer).every(
-          ([key, value]) => key.startsWith('partial') || (key === 'success' && value === true),
-        )
-      );
+      if (body.byteLength === 0) return 0;
+      if (/protobuf|grpc/.test(type)) return rejectedInBytes(body);
+      return /json/.test(type) ? rejectedInText(body.toString('utf8')) : undefined;
     } catch {
-      return false;
+      return undefined;
     }
   };
 
-  const postHttp = async (ready: ReadyRequest): Promise<boolean> => {
+  const postHttp = async (ready: ReadyRequest): Promise<number | undefined> => {
     const { url, body, proxy } = ready;
     const through = proxy === undefined ? undefined : new URL(proxy);
     const { protocol, host } = new URL(url);
@@ -103,25 +135,25 @@ export function sendAll(): void {
         const type = headers['content-type'] ?? ready.headers['content-type'] ?? '';
         const chunks: Buffer[] = [];
         let room = 4 * 2 ** 20;
-        const end = (isDelivered: boolean): void => {
-          resolve(isDelivered);
+        const end = (rejected: number | undefined): void => {
+          resolve(rejected);
           posted.destroy();
         };
-        if (statusCode < 200 || statusCode > 299) return end(false);
+        if (statusCode < 200 || statusCode > 299) return end(undefined);
         answer.on('data', (chunk: Buffer) => {
           chunks.push(chunk);
           room -= chunk.byteLength;
-          if (room < 0) end(false);
+          if (room < 0) end(undefined);
         });
-        answer.on('end', () => end(isAcknowledgement(type, Buffer.concat(chunks))));
-        answer.on('error', () => end(false));
+        answer.on('end', () => end(rejectedIn(type, Buffer.concat(chunks))));
+        answer.on('error', () => end(undefined));
       });
-      posted.on('error', () => resolve(false));
+      posted.on('error', () => resolve(undefined));
       posted.end(body);
     });
   };
 
-  const callGrpc = async (ready: ReadyRequest): Promise<boolean> => {
+  const callGrpc = async (ready: ReadyRequest): Promise<number | undefined> => {
     const { url, headers, body, proxy } = ready;
     const { origin, pathname } = new URL(url);
     const { connect } = process.getBuiltinModule('node:http2');
@@ -131,16 +163,21 @@ export function sendAll(): void {
       ...(socket && { createConnection: () => socket }),
     });
     return new Promise((resolve) => {
-      const end = (isDelivered: boolean): void => {
-        resolve(isDelivered);
+      const end = (rejected?: number): void => {
+        resolve(rejected);
         session.destroy();
       };
-      session.on('error', () => end(false));
+      const chunks: Buffer[] = [];
+      session.on('error', () => end());
       const call = session.request({ ...headers, ':method': 'POST', ':path': pathname, te: 'trailers' });
-      call.on('error', () => end(false));
-      call.on('trailers', (trailers) => end(trailers['grpc-status'] === '0'));
-      call.on('close', () => end(false));
-      call.resume();
+      call.on('error', () => end());
+      call.on('data', (chunk: Buffer) => chunks.push(chunk));
+      // Behind a byte that says "not compressed", and four of length.
+      const message = () => Buffer.concat(chunks).subarray(5);
+      call.on('trailers', (trailers) =>
+        end(trailers['grpc-status'] === '0' ? rejectedIn('grpc', message()) : undefined),
+      );
+      call.on('close', () => end());
       call.end(body);
     });
   };
@@ -151,9 +188,9 @@ export function sendAll(): void {
       before = before
         .then(() => new Promise<void>((resolve) => setTimeout(resolve, cell === queue[0]?.cell ? waitMs : 0)))
         .then(() => (request.isGrpc ? callGrpc(request) : postHttp(request)))
-        .catch(() => false)
-        .then((isDelivered) => {
-          if (isDelivered) Atomics.store(state, cell, 1);
+        .catch(() => undefined)
+        .then((rejected) => {
+          if (rejected !== undefined) Atomics.store(state, cell, rejected + 1);
           Atomics.add(state, 0, 1);
           Atomics.notify(state, 0);
         });

@@ -8,7 +8,8 @@ export interface LastMessage {
   readonly request: ReadyRequest;
   /** Milliseconds for which the destination asked to be left alone. */
   readonly waitMs: number;
-  readonly settle: () => void;
+  /** Called when it was delivered but for so many of its records, which the destination rejects. */
+  readonly settle: (rejected: number) => void;
 }
 
 /**
@@ -42,7 +43,10 @@ export function sendLastMessages(
   } catch {
     // No threads, or no memory for one: what waits is lost with the process.
   }
-  for (const [at, { settle }] of messages.entries()) if (Atomics.load(state, at + 1) === 1) settle();
+  for (const [at, { settle }] of messages.entries()) {
+    const cell = Atomics.load(state, at + 1);
+    if (cell > 0) settle(cell - 1);
+  }
 }
 
 /** The thread runs from the text of `sendAll`, so that no file has to be found in whatever bundle this is part of. */

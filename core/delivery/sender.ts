@@ -138,7 +138,7 @@ export class Sender {
         if (batch.length === 0) break;
         if (batch !== this.#inFlight) this.#last.add(batch);
         const request = this.sink.lastRequest([...batch]);
-        if (request) messages.push({ request, waitMs, settle: () => this.#settleLast(batch) });
+        if (request) messages.push({ request, waitMs, settle: (rejected) => this.#settleLast(batch, rejected) });
       }
     } catch (thrown) {
       this.guard.mishap(this.name, 'export', `its last request could not be made (${kindOf(thrown)})`, thrown);
@@ -146,10 +146,12 @@ export class Sender {
     return messages;
   }
 
-  #settleLast(batch: Batch): void {
+  #settleLast(batch: Batch, told: number): void {
+    const rejected = Math.min(Math.max(told, 0), batch.length);
     if (batch === this.#inFlight) this.#inFlight = [];
     this.#last.delete(batch);
-    this.#account.deliver(batch.length);
+    this.#account.deliver(batch.length - rejected);
+    this.#account.rejectSome(rejected, 'partial_success');
   }
 
   /** Gives up what is left, and frees the sink. Call it after a flush. */

@@ -19,44 +19,49 @@ const server = `
 const json = 'application/json';
 const protobuf = 'application/x-protobuf';
 
-/** By what the destination answers with 200: whether it has the records. The request is one of protobuf. */
-const cases: ReadonlyArray<readonly [type: string, body: string, isDelivered: boolean]> = [
-  ['', '', true],
-  [protobuf, '', true],
-  [protobuf, '\x0a\x02\x08\x02', true],
-  [protobuf, '<html></html>', false],
-  ['', '<html></html>', false],
-  [json, '{}', true],
-  [json, '{"partialSuccess":{"rejectedLogRecords":1}}', true],
-  [json, '{"success":true}', true],
-  [json, '{"success":false}', false],
-  [json, '{"error":"sign in first"}', false],
-  [json, '{"error":true}', false],
-  [json, '[]', false],
-  [json, 'null', false],
-  [json, '{', false],
-  ['text/html', '<html></html>', false],
-  ['text/html', '{}', false],
+/** By what the destination answers with 200: how many records it rejects; `undefined`: it has none. The request is one of protobuf. */
+const cases: ReadonlyArray<readonly [type: string, body: string, rejected: number | undefined]> = [
+  ['', '', 0],
+  [protobuf, '', 0],
+  [protobuf, '\x0a\x00', 0],
+  [protobuf, '\x0a\x02\x08\x02', 2],
+  [protobuf, '\x0a\x06\x08\xac\x02\x12\x01x', 300],
+  [protobuf, '\x0a\x04\x08\x02', undefined],
+  [protobuf, '\x0a\x02\x18\x02', undefined],
+  [protobuf, '<html></html>', undefined],
+  ['', '<html></html>', undefined],
+  [json, '{}', 0],
+  [json, '{"partialSuccess":{"rejectedLogRecords":1}}', 1],
+  [json, '{"partialSuccess":{"rejectedSpans":"12","errorMessage":"x"}}', 12],
+  [json, '{"success":true}', 0],
+  [json, '{"success":false}', undefined],
+  [json, '{"error":"sign in first"}', undefined],
+  [json, '{"error":true}', undefined],
+  [json, '[]', undefined],
+  [json, 'null', undefined],
+  [json, '{', undefined],
+  ['text/html', '<html></html>', undefined],
+  ['text/html', '{}', undefined],
 ];
 
 describe('the last words of a process', () => {
   it('are delivered where the answer is one of OTLP', async () => {
     const worker = new Worker(server, { eval: true });
     const [port]: number[] = await once(worker, 'message');
-    const delivered: boolean[] = cases.map(() => false);
+    const settled: Array<number | undefined> = cases.map(() => undefined);
     const messages = cases.map(([type, body], at): LastMessage => {
       const query = new URLSearchParams({ type, body });
       const headers = { 'content-type': protobuf, 'content-length': '1' };
       const url = `http://127.0.0.1:${port}/?${query}`;
-      const settle = (): void => {
-        delivered[at] = true;
+      const settle = (rejected: number): void => {
+        settled[at] = rejected;
       };
       return { request: { url, headers, body: Buffer.from('x'), isGrpc: false }, waitMs: 0, settle };
     });
     sendLastMessages(() => [messages], 5_000);
     await worker.terminate();
     deepEqual(
-      cases.map(([type, body], at) => [type, body, delivered[at]]),
+      cases.map(([type, body], at) => [type, body, settled[at]]),
       cases,
     );
   });

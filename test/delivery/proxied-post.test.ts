@@ -1,10 +1,13 @@
 /** Posts through a real proxy: forwarded over http, tunnelled over https, with credentials, in time, and only where one is named. */
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { deadlineIn } from '../../core/deadline.js';
 import { createPoster, type PosterTls } from '../../core/delivery/post.js';
 import { proxyFor } from '../../core/delivery/proxy-for.js';
@@ -102,6 +105,30 @@ describe('a post through a proxy', () => {
     deepEqual(await post(url, proxy, { ca: read('authority.pem') }), [200, 'arrived']);
     deepEqual(asked, [`CONNECT localhost:${port} `]);
     deepEqual(await post(url, proxy), { kind: 'retry', reason: 'tls_failed' });
+  });
+
+  it('prints no credentials of anybody, whatever DEBUG asks of the library', async () => {
+    const target = createServer(answer);
+    const port = await listen(target);
+    closing.push(() => target.close());
+    const proxy = await startProxy();
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      [fileURLToPath(new URL('./debugged-host.js', import.meta.url))],
+      {
+        env: {
+          ...process.env,
+          DEBUG: '*',
+          PROXY: `http://canary-user:canary-pass@127.0.0.1:${proxy}`,
+          URLS: `http://far.test:${port}/ https://far.test:${port}/`,
+        },
+      },
+    );
+    equal(stdout, '200\ntls_failed\n');
+    ok(stderr.includes('https-proxy-agent'), 'the library does print');
+    ok(!/canary/.test(stderr), stderr);
+    ok(!stderr.includes(Buffer.from('canary-user:canary-pass').toString('base64')), stderr);
+    equal(asked.length, 2);
   });
 
   it('ends with its deadline where the proxy answers nothing, and leaves no connection behind', async () => {
