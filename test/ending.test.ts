@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { startReceiver } from '../core/testing/index.js';
 import { openConnectBlackHole } from './delivery/raw-servers.js';
@@ -85,6 +86,30 @@ describe('a host that ends at once', () => {
       assert.ok(proxy.asked.length >= 2);
     });
   }
+
+  it('is held no longer than its deadline by a proxy that refuses, hangs or is gone, and says nothing of it', async () => {
+    const refusing = await listenAsProxy({ refusesWith: 407 });
+    const hanging = createServer((socket) => socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1');
+    await once(hanging, 'listening');
+    const ports = [refusing.port, (hanging.address() as AddressInfo).port, 1];
+    const runs = ports.flatMap((port) =>
+      ['http://far.test:1', 'https://far.test:1'].flatMap((url) =>
+        [overHttp(url), overGrpc(url)].map(async (exporter) => {
+          const proxied = Object.entries(exporter).map(([kind, parts]) => [
+            kind,
+            { ...parts, proxy: `http://canary:canary@127.0.0.1:${port}` },
+          ]);
+          return end('calls process.exit', Object.fromEntries(proxied), { exitMs: 500 });
+        }),
+      ),
+    );
+    for (const { code, stderr, ms } of await Promise.all(runs)) {
+      assert.deepEqual([code, stderr], [3, '']);
+      assert.ok(ms < 8_000, `${ms} ms`);
+    }
+    refusing.close();
+    hanging.close();
+  }).timeout(30_000);
 
   it('loses nothing through a proxy that speaks TLS', async () => {
     const pair = { cert: readFileSync(pathOf('server-cert.pem')), key: readFileSync(pathOf('server-key.pem')) };

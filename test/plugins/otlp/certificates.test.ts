@@ -4,6 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sink } from '../../../core/index.js';
+import { type ExporterConfig, start } from '../../../index.js';
 import { otlp } from '../../../plugins/otlp/index.js';
 import { attempt, complete, contextOf, eventTime, someEvents } from './support.js';
 import { listenOverTls, pathOf, type ServerSettings, type TlsServer } from './tls-servers.js';
@@ -149,6 +150,43 @@ for (const kind of ['http', 'grpc'] as const) {
       deepEqual(await attempt(opened, someEvents(1)), acked);
       equal(server.requests(), 2);
       deepEqual(reports, []);
+    });
+
+    it('rotated under a bus that goes on: every record is delivered, none is dropped', async () => {
+      put(before);
+      server = await listenOverTls(kind, { pair: 'server', clientAuthority: 'authority' });
+      const parts = { endpoint: server.url, tls: inFolder() };
+      const exporter: ExporterConfig =
+        kind === 'http' ? { 'otlp-http': { ...parts, protocol: 'binary' } } : { 'otlp-grpc': parts };
+      const bus = start({
+        env: {},
+        programFile: '',
+        workingDirectory: '',
+        now: () => eventTime + passedMs,
+        config: { otel: { exporter }, session_receipts: false, quiet: true },
+      });
+      const emitSome = (): void => {
+        for (let at = 0; at < 100; at++) bus.emit('codex.tool_result', { call_id: `c${at}` });
+      };
+      emitSome();
+      await bus.flush(5_000);
+      server.replace({ pair: 'next-server', clientAuthority: 'next-authority' }, true);
+      put(after);
+      emitSome();
+      await bus.flush(1_000);
+      const { pending, delivered } = bus.receipt().sinks['otlp.logs'] ?? {};
+      deepEqual([pending, delivered], [100, 100]);
+      passedMs = 10_000;
+      emitSome();
+      const { sinks } = await bus.close(10_000);
+      deepEqual(sinks['otlp.logs'], {
+        unit: 'record',
+        accepted: 300,
+        delivered: 300,
+        pending: 0,
+        rejected: 0,
+        dropped: {},
+      });
     });
 
     it('rotated on our side alone: the next connection shows the new certificate', async () => {
