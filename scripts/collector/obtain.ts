@@ -14,6 +14,8 @@ const manifest = fileURLToPath(new URL('../../../scripts/collector/builder.yaml'
 const builder = 'go.opentelemetry.io/collector/cmd/builder';
 const binary = process.platform === 'win32' ? 'otelcol.exe' : 'otelcol';
 
+const maxBuildMs = 600_000;
+
 /** The path of the program, or why there is none and what would help. */
 export type Obtained = { readonly path: string } | { readonly missing: string };
 
@@ -56,6 +58,8 @@ function runGo(words: readonly string[], cwd: string): Promise<string | undefine
   const child = spawn('go', words, {
     cwd,
     env: { ...process.env, CGO_ENABLED: '0' },
+    // Modules that nobody serves are waited for.
+    timeout: maxBuildMs,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
@@ -65,7 +69,11 @@ function runGo(words: readonly string[], cwd: string): Promise<string | undefine
     });
   return new Promise((resolve) => {
     child.once('error', ({ message }) => resolve(message));
-    child.once('close', (code) => resolve(code === 0 ? undefined : said.trim().split('\n').slice(-3).join(' | ')));
+    child.once('close', (code, signal) => {
+      const end =
+        signal === null ? said.trim().split('\n').slice(-3).join(' | ') : `it took more than ${maxBuildMs} ms`;
+      resolve(code === 0 ? undefined : end);
+    });
   });
 }
 
