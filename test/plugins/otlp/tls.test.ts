@@ -43,7 +43,8 @@ describe('what stands in a file of certificates', () => {
 
   it('may be the authorities of a whole system, words around them, and the chain of the client', () => {
     const many = rootCertificates.join('\n');
-    assert.ok(many.length > 200_000);
+    // More than a file of headers may hold; how many there are differs by the version of Node.
+    assert.ok(many.length > 100_000);
     assert.equal(problemOf({ 'ca-certificate': `# all that we trust\n${many}\n${authority}` }), undefined);
     const chain = Buffer.concat([client['client-certificate'], authority]);
     assert.equal(problemOf({ ...client, 'client-certificate': chain }), undefined);
