@@ -11,7 +11,7 @@ const floors: ReadonlyArray<readonly [floor: number, files: RegExp]> = [
   ],
   [
     2,
-    /^(hooks|signals|guard)\.ts$|^delivery\/|^trace\/(from-environment|host-context|ids)\.ts$|^config\/(env|file-kind|read-file|package-root)\.ts$/,
+    /^(hooks|signals|guard)\.ts$|^delivery\/|^trace\/(from-environment|host-context|ids)\.ts$|^config\/(env|file-kind|read-file|package-root|trusted-owner)\.ts$/,
   ],
   [
     3,

@@ -69,6 +69,7 @@ export async function loadConfiguration(request: LoadRequest): Promise<LoadedCon
       ...standard.warnings,
       ...tellUnverifiedTls(env, configuration),
       ...places.ignored.map(tellIgnored),
+      ...places.foreign.map(tellForeign),
       ...untrusted.flatMap((layer) => layer.mistakes),
     ],
   };
@@ -156,3 +157,13 @@ function tellIgnored(file: string): Mistake {
     : says(`is not read: another file of its folder comes first`, `keep one; ${basename(file)} may go`);
   return toMistake(file, { path: [], message });
 }
+
+/** A stranger's file beside the program: whoever meant it has to say so. */
+const tellForeign = (file: string): Mistake =>
+  toMistake(file, {
+    path: [],
+    message: says(
+      'belongs neither to the owner of the program nor to who runs it, and is not followed',
+      'change its owner, or name it by CODEXOTEL_CONFIG',
+    ),
+  });

@@ -4,6 +4,7 @@ import { type Environment, readVariable } from './env.js';
 import { kindOf, toRealPath } from './file-kind.js';
 import { findPackageRoot } from './package-root.js';
 import { readSmallFile } from './read-file.js';
+import { isTrustedBeside } from './trusted-owner.js';
 
 /** A file to read. */
 export interface Place {
@@ -36,6 +37,8 @@ export interface Places {
   readonly workspace: readonly Place[];
   /** Files of the program's and the user's folders that nobody reads: another one comes first, or they are code. */
   readonly ignored: readonly string[];
+  /** The file of the program's folder, where it belongs to a stranger: it is not trusted. */
+  readonly foreign: readonly string[];
 }
 
 /** The key of a `package.json` that holds a configuration. */
@@ -66,6 +69,7 @@ export function findPlaces(request: PlaceRequest): Places {
   const { env, programFile, workingDirectory } = request;
   const named = findNamedPlace(request);
   const program = lookAt(programCandidates(programFile));
+  const isForeign = (file: string): boolean => programFile !== undefined && !isTrustedBeside(file, programFile);
   const user = lookAt(userCandidates(env));
   const seen = new Set<string>();
   const isNew = (file: string): boolean => {
@@ -75,10 +79,11 @@ export function findPlaces(request: PlaceRequest): Places {
   if (named) isNew(named.file);
   return {
     named,
-    program: program.first.filter(isNew).map(toPlace)[0],
+    program: program.first.filter((file) => !isForeign(file) && isNew(file)).map(toPlace)[0],
     user: user.first.filter(isNew).map(toPlace)[0],
     workspace: findWorkspaceFiles(workingDirectory, homeOf(env)).filter(isNew).map(toPlace),
     ignored: [...program.ignored, ...user.ignored].filter(isNew),
+    foreign: program.first.filter(isForeign),
   };
 }
 
