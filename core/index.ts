@@ -114,7 +114,7 @@ export {
   type SpanRules,
   type StandardSchema,
 } from './plugin.js';
-export { proxyRules } from './proxy-url.js';
+export { proxyAuthorization, proxyRules } from './proxy-url.js';
 export type { DomainEvaluation } from './session/network-policy.js';
 export type { AgentIdentity, AuthEnvironment, InferenceRequest, SessionInput } from './session/parts.js';
 export { recordResponses } from './session/record-responses.js';

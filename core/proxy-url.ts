@@ -1,4 +1,4 @@
-/** What may be said of a proxy: the texts that an owner may write, and the URLs that can be one. */
+/** What may be said of a proxy: the texts that an owner may write, the URLs that can be one, and the credentials in them. */
 import { says } from './config/finding.js';
 
 /** What a schema needs to check a text; no schema itself, since the core is not to load one. */
@@ -48,6 +48,14 @@ export function isProxyUrl(text: string): boolean {
     return false;
   }
   return protocol === 'http:' || protocol === 'https:';
+}
+
+/** The header that shows a proxy the credentials of its URL, where they are percent-encoded; none where the URL has none. */
+export function proxyAuthorization(proxy: string): Readonly<Record<string, string>> {
+  const { username, password } = new URL(proxy);
+  if (username === '' && password === '') return {};
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 
 /** A path or a query would say nothing, so it is a mistake. */

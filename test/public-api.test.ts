@@ -51,6 +51,7 @@ const core = [
   'outcomeOfHttp',
   'outcomeOfNoTunnel',
   'providerFrom',
+  'proxyAuthorization',
   'proxyFor',
   'proxyRules',
   'readHeader',

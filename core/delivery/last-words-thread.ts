@@ -112,7 +112,8 @@ export function sendAll(): void {
   const postHttp = async (ready: ReadyRequest): Promise<number | undefined> => {
     const { url, body, proxy } = ready;
     const through = proxy === undefined ? undefined : new URL(proxy);
-    const { protocol, host } = new URL(url);
+    const { protocol, host, origin, pathname, search } = new URL(url);
+    const { auth } = process.getBuiltinModule('node:url').urlToHttpOptions(new URL(url));
     const isSecure = protocol === 'https:';
     const direct = { ...(isSecure && secured(ready)), method: 'POST', headers: ready.headers };
     const { request } = moduleOf(through && !isSecure ? through.protocol : protocol);
@@ -122,7 +123,9 @@ export function sendAll(): void {
         return request({
           ...direct,
           ...towards(through),
-          path: url,
+          // A proxy writes down what it is asked for, so no credentials stand in it.
+          path: `${origin}${pathname}${search}`,
+          ...(auth && { auth }),
           headers: { ...ready.headers, host, ...authorise(through) },
         });
       const socket = await tunnel(ready, through, ['http/1.1']);

@@ -18,7 +18,7 @@ export interface Reply {
 }
 
 /**
- * No answer. `retry`: nothing was sent (`connection_failed`, `tls_failed`, `timeout`, `closed`).
+ * No answer. `retry`: nothing was sent (`connection_failed`, `tls_failed`, `proxy_407` and its like, `timeout`, `closed`).
  * `unknown`: the request may have arrived (`connection_reset`, `not_http`, `timeout`).
  */
 export type PostFailure = Extract<Outcome, { readonly kind: 'retry' | 'unknown' }>;

@@ -1,6 +1,7 @@
 /** Posting through a proxy: https by a tunnel, http by asking the proxy for the whole URL. */
 import type { ClientRequest, RequestOptions } from 'node:http';
 import { urlToHttpOptions } from 'node:url';
+import { proxyAuthorization } from '../proxy-url.js';
 import { exchange } from './exchange.js';
 import { outcomeOfNoTunnel } from './outcomes.js';
 import type { Poster, PosterOptions, PostFailure } from './post.js';
@@ -59,7 +60,7 @@ const verified = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const;
 async function openTunnel(proxy: string, signal: AbortSignal): Promise<Open> {
   const [https, { HttpsProxyAgent }] = await Promise.all([import('node:https'), import('https-proxy-agent')]);
   const { origin } = new URL(proxy);
-  const agent = new HttpsProxyAgent(origin, { ...verified, headers: credentialsFor(proxy), signal });
+  const agent = new HttpsProxyAgent(origin, { ...verified, headers: proxyAuthorization(proxy), signal });
   return (options) => https.request({ ...options, agent });
 }
 
@@ -76,13 +77,6 @@ async function openForwarding(proxy: string, url: string): Promise<Open> {
       ...options,
       ...way,
       ...(isOverTls && verified),
-      headers: { ...options.headers, host, ...credentialsFor(proxy) } as NonNullable<RequestOptions['headers']>,
+      headers: { ...options.headers, host, ...proxyAuthorization(proxy) } as NonNullable<RequestOptions['headers']>,
     });
-}
-
-function credentialsFor(proxy: string): Readonly<Record<string, string>> {
-  const { username, password } = new URL(proxy);
-  if (username === '' && password === '') return {};
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
 }

@@ -1,6 +1,7 @@
 /** The tunnel of gRPC through an http proxy. */
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
+import { proxyAuthorization } from '../../core/index.js';
 
 /** Host and port of an http or https URL. */
 export function hostAndPort(url: string): string {
@@ -21,17 +22,11 @@ export interface TunnelParts {
 export function openTunnel(socket: Socket, { proxy, endpoint, onRefused }: TunnelParts): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const target = hostAndPort(endpoint);
-    const credentials = credentialsOf(proxy);
     const asked = request({
       method: 'CONNECT',
       createConnection: () => socket,
       path: target,
-      headers: {
-        host: target,
-        ...(credentials !== undefined && {
-          'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}`,
-        }),
-      },
+      headers: { host: target, ...proxyAuthorization(proxy) },
     });
     asked.on('connect', ({ statusCode = 0 }, _, head) => {
       if (statusCode !== 200) {
@@ -46,12 +41,4 @@ export function openTunnel(socket: Socket, { proxy, endpoint, onRefused }: Tunne
     asked.on('close', () => reject(new Error('the proxy gives no answer')));
     asked.end();
   });
-}
-
-/** `user:password` as they are meant; the URL has them percent-encoded. */
-function credentialsOf(proxy: string): string | undefined {
-  const { username, password } = new URL(proxy);
-  return username === '' && password === ''
-    ? undefined
-    : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
 }

@@ -10,6 +10,7 @@ const server = `
   const { parentPort } = require('node:worker_threads');
   const server = createServer((request, response) => {
     const { searchParams } = new URL(request.url, 'http://x');
+    parentPort.postMessage([request.url, request.headers.host, request.headers.authorization]);
     const type = searchParams.get('type');
     const body = Buffer.from(searchParams.get('body'), 'latin1');
     request.resume().on('end', () => response.writeHead(200, type ? { 'content-type': type } : {}).end(body));
@@ -64,5 +65,21 @@ describe('the last words of a process', () => {
       cases.map(([type, body], at) => [type, body, settled[at]]),
       cases,
     );
+  });
+
+  it('show a proxy no credentials in what it is asked for', async () => {
+    const worker = new Worker(server, { eval: true });
+    const [port]: number[] = await once(worker, 'message');
+    const url = 'http://user:secret@far.test/v1/logs?type=&body=';
+    const request = { url, headers: {}, body: Buffer.from('x'), isGrpc: false, proxy: `http://127.0.0.1:${port}` };
+    let isSettled = false;
+    const settle = (): void => {
+      isSettled = true;
+    };
+    sendLastMessages(() => [[{ request, waitMs: 0, settle }]], 5_000);
+    const [asked] = await once(worker, 'message');
+    await worker.terminate();
+    const basic = `Basic ${Buffer.from('user:secret').toString('base64')}`;
+    deepEqual([isSettled, asked], [true, ['http://far.test/v1/logs?type=&body=', 'far.test', basic]]);
   });
 });
