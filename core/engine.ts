@@ -161,7 +161,7 @@ export class Engine {
     const optionsOf = (name: string): SenderOptions => ({
       ...common,
       ...deliveryOf(configuration, defaults.get(name)),
-      recheck: (record) => (isLater ? this.#recheck(name, record) : record),
+      ...(isLater && { recheck: (record) => this.#recheck(name, record) }),
       complete: (record) => this.#complete(record),
     });
     senders.replace(sinks, optionsOf, closeTimeoutMs);

@@ -13,8 +13,11 @@ export type Batch = readonly TelemetryEvent[];
 /** What is done with records on their way out. */
 export interface OutgoingOptions {
   readonly queue: QueueLimits;
-  /** What is left of a record at the moment when it leaves the queue; `undefined`: it must not leave any more. Never throws. */
-  readonly recheck: (record: TelemetryEvent) => TelemetryEvent | undefined;
+  /**
+   * What is left of a record at the moment when it leaves the queue; `undefined`: it must not leave any more. Never throws.
+   * Absent: none of them waited under an earlier configuration.
+   */
+  readonly recheck?: (record: TelemetryEvent) => TelemetryEvent | undefined;
   /** Completes a record then. */
   readonly complete: (record: TelemetryEvent) => TelemetryEvent;
   /** Whether other sinks get the same records: then they are frozen, so that none of them can change what the others send. */
@@ -131,12 +134,8 @@ export class Outgoing {
   }
 
   #complete(batch: Batch): Batch {
-    const fit: TelemetryEvent[] = [];
-    for (const record of batch) {
-      const left = this.#options.recheck(record);
-      if (left) fit.push(left);
-      else this.account.drop([record], 'switched_off');
-    }
+    const { recheck } = this.#options;
+    const fit = recheck ? batch.flatMap((record) => recheck(record) ?? this.#withdraw(record)) : batch;
     try {
       return fit.map((record) => this.#completeOne(record));
     } catch (thrown) {
@@ -144,6 +143,11 @@ export class Outgoing {
       this.guard.mishap(this.name, 'export', message, thrown);
       return fit;
     }
+  }
+
+  #withdraw(record: TelemetryEvent): readonly [] {
+    this.account.drop([record], 'switched_off');
+    return [];
   }
 
   #completeOne(record: TelemetryEvent): TelemetryEvent {

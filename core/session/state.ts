@@ -6,6 +6,11 @@ import type { FieldValue, SessionFacts } from '../events.js';
 import type { Note, ValueLimits } from '../normalise.js';
 import type { SessionTrace } from './session-trace.js';
 
+/** One counter; the object stays, so that counting costs one look-up. */
+interface Counter {
+  last: number;
+}
+
 /** What the sessions derived from one another share. */
 class Numbers {
   sequence = 0;
@@ -13,7 +18,7 @@ class Numbers {
   receipts = 0;
   /** The number of the latest of them. */
   latestReceipt = 0;
-  readonly counters = new Map<string, number>();
+  readonly counters = new Map<string, Counter>();
 
   constructor(readonly stream: string) {}
 }
@@ -65,10 +70,16 @@ export class SessionState {
 
   /** The next number of a counter; a given one moves the counter on. */
   next(counter: string, given: unknown): number {
-    const last = this.numbers.counters.get(counter) ?? 0;
-    const number = typeof given === 'number' ? given : last + 1;
-    this.numbers.counters.set(counter, Math.max(last, number));
+    const found = this.numbers.counters.get(counter) ?? this.#begin(counter);
+    const number = typeof given === 'number' ? given : found.last + 1;
+    if (number > found.last) found.last = number;
     return number;
+  }
+
+  #begin(name: string): Counter {
+    const counter = { last: 0 };
+    this.numbers.counters.set(name, counter);
+    return counter;
   }
 
   /** The same session without some of its facts. */

@@ -83,7 +83,8 @@ function bytesAt({ lower, upper }: Mark, place: number): readonly number[] {
   return small === large ? [small & 0xff] : [small & 0xff, large & 0xff];
 }
 
-const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+/** Whether the first byte of a number in memory is its lowest one. */
+export const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /** A pair as it reads in memory. */
 const pairCode = (first: number, second: number): number =>

@@ -4,7 +4,7 @@
  * other, and one table tells for every pair of characters whether it is the first or the second one of a mark.
  */
 import type { Mark } from './mark.js';
-import { type Clues, enterMarks, groups, inWord, secondPair, table } from './sieve-table.js';
+import { type Clues, enterMarks, groups, inWord, isLittleEndian, secondPair, table } from './sieve-table.js';
 
 /** A mark that was found. */
 export interface Hit {
@@ -36,7 +36,8 @@ interface Latin1Buffer extends Buffer {
   latin1Write(text: string, offset: number): number;
 }
 const bytes = Buffer.from(new ArrayBuffer(marginLength + chunkLength + marginLength)) as Latin1Buffer;
-const fours = new Uint32Array(bytes.buffer, marginLength);
+const fours = new Uint32Array(bytes.buffer);
+const foursOfMargin = marginLength / 4;
 const pairs = new Uint16Array(bytes.buffer);
 const pairsOfMargin = marginLength / 2;
 /** What one sweep found: two sights of each sixteen at most. */
@@ -48,12 +49,12 @@ export function prepareSieve(marks: readonly Mark[]): Sieve {
   return {
     sift(text, from) {
       let hits: Hit[] | undefined;
-      const count = sweep(fill(text, from));
+      const count = sweep(fill(text, from), from > 0);
       for (let place = 0; place < count; place++) hits = resolve(clues, text, from, seen[place] as number, hits);
       return hits && !isInOrder(hits) ? hits.sort((one, other) => one.at - other.at) : hits;
     },
     mayHold() {
-      const count = sweep(foursUpTo(endOfPile));
+      const count = sweep(foursUpTo(endOfPile), false);
       for (let place = 0; place < count; place++) if (resolve(clues, undefined, 0, seen[place] as number)) return true;
       return false;
     },
@@ -61,44 +62,52 @@ export function prepareSieve(marks: readonly Mark[]): Sieve {
 }
 
 /**
- * Looks at the sixteens, and leaves in `seen` the places of those that may hold a mark, and `~place` of those within a word. What
- * it reads is constant and its own, so that V8 compiles it in; in a bundle, what stands outside of it is not.
+ * Looks at the sixteens, and leaves in `seen` the places of those that may hold a mark, and `~place` of those within a long word.
+ * `isContinued`: the text begins before them, in the margin. What it reads is constant and its own, so that V8 compiles it in; in a
+ * bundle, what stands outside of it is not.
  */
-const sweep = ((): ((count: number) => number) => {
+const sweep = ((): ((count: number, isContinued: boolean) => number) => {
   const rows = table;
   const text = fours;
-  const behind = pairs;
   const sighted = seen;
+  const [firstOfFour, secondOfFour] = isLittleEndian ? [0, 16] : [16, 0];
   const toFirst = groups;
-  const second = secondPair;
-  const word = inWord;
-  const beforeText = pairsOfMargin - 1;
-  return (count) => {
+  const second = inEachByte(secondPair);
+  const word = inEachByte(inWord);
+  const begin = foursOfMargin;
+  return (count, isContinued) => {
     let sights = 0;
-    let before = rows[behind[beforeText] as number] as number;
-    for (let place = 0; place < count; place += 4) {
-      const one = text[place] as number;
-      const two = text[place + 1] as number;
-      const three = text[place + 2] as number;
-      const four = text[place + 3] as number;
-      const a = rows[one & 0xffff] as number;
-      const b = rows[one >>> 16] as number;
-      const c = rows[two & 0xffff] as number;
-      const d = rows[two >>> 16] as number;
-      const e = rows[three & 0xffff] as number;
-      const f = rows[three >>> 16] as number;
-      const g = rows[four & 0xffff] as number;
-      const h = rows[four >>> 16] as number;
-      const both =
-        ((before >>> toFirst) & a) | ((a >>> toFirst) & b) | ((b >>> toFirst) & c) | ((c >>> toFirst) & d) |
-        ((d >>> toFirst) & e) | ((e >>> toFirst) & f) | ((f >>> toFirst) & g) | ((g >>> toFirst) & h); // biome-ignore format: two lines
-      if ((both & second) !== 0) sighted[sights++] = place;
-      if ((a & b & c & d & e & f & g & h & word) !== 0) sighted[sights++] = ~place;
-      before = h;
+    let far = isContinued ? eight(begin - 4) : 0;
+    let near = isContinued ? eight(begin - 2) : 0;
+    for (let place = begin; place < begin + count; place += 4) {
+      const low = eight(place);
+      const high = eight(place + 2);
+      const both = (((low << 8) | (near >>> 24)) >>> toFirst) & low | (((high << 8) | (low >>> 24)) >>> toFirst) & high;
+      if ((both & second) !== 0) sighted[sights++] = place - begin;
+      // A long word fills three eights in a row.
+      if ((near & low & word) === word && ((far & word) === word || (high & word) === word)) sighted[sights++] = ~(place - begin);
+      far = low;
+      near = high;
     }
     return sights;
   };
+
+  /** What the four pairs of eight characters may be, a byte for each, the first one lowest. */
+  function eight(place: number): number {
+    const one = text[place] as number;
+    const two = text[place + 1] as number;
+    return (
+      (rows[(one >>> firstOfFour) & 0xffff] as number) |
+      ((rows[(one >>> secondOfFour) & 0xffff] as number) << 8) |
+      ((rows[(two >>> firstOfFour) & 0xffff] as number) << 16) |
+      ((rows[(two >>> secondOfFour) & 0xffff] as number) << 24)
+    );
+  }
 })();
+
+function inEachByte(bits: number): number {
+  return bits * 0x01010101;
+}
 
 /** From what was seen to the marks that really stand there; without the text, to those whose bytes do. */
 function resolve(clues: Clues, text: string | undefined, from: number, sight: number, hits?: Hit[]): Hit[] | undefined {
@@ -117,11 +126,11 @@ function resolve(clues: Clues, text: string | undefined, from: number, sight: nu
   return all;
 }
 
-/** Whether the word that fills eight pairs, from one on, is about as long as a long word: what its last pairs hold is not asked. */
+/** Whether the word that fills the four pairs on both sides of a place is about as long as a long word. */
 function isLong(pair: number): boolean {
-  let first = pair;
-  let behind = pair + 8;
-  while (first > pair - 8 && isInWord(first - 1)) first--;
+  let first = pair - 4;
+  let behind = pair + 4;
+  while (first > pair - 16 && isInWord(first - 1)) first--;
   while (behind < pair + 16 && isInWord(behind)) behind++;
   return (behind - first) * 2 >= longWordLength - 2;
 }
