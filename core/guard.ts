@@ -18,7 +18,7 @@ export interface Fault {
 export interface Conduct {
   faults: number;
   consecutiveFaults: number;
-  /** Slow calls in a row, of those that were timed. */
+  /** Slow calls in a row, of those that were timed alone. */
   consecutiveSlow: number;
   isQuarantined: boolean;
 }
@@ -37,14 +37,14 @@ const quarantineAfter = 10;
 /** Milliseconds of one call that a person begins to feel: what a plugin takes within `emit`, the host has to wait for. */
 const slowMs = 25;
 
-/** Timing a call costs more than most calls: one in sixteen is timed, and all while somebody is slow. */
+/** Reading a clock costs more than most calls of a plugin: one event in sixteen is timed as a whole. */
 const timeOneIn = 16;
 
 /** Keeps the conduct of every plugin of one bus. */
 export class Guard {
   readonly #conducts = new Map<string, Conduct>();
-  #calls = 0;
-  #isSomebodySlow = false;
+  #events = 0;
+  #isTiming = false;
 
   /** Takes out of a message what it must not hold; set once the configuration is known. */
   conceal: (message: string) => string = (message) => message;
@@ -81,9 +81,19 @@ export class Guard {
     conduct.consecutiveSlow = 0;
   }
 
-  /** Whether the plugins of this call should be timed. */
+  /** Whether each plugin is timed: the event before was slow, and somebody is to blame. */
   get isTiming(): boolean {
-    return this.#isSomebodySlow || this.#calls++ % timeOneIn === 0;
+    return this.#isTiming;
+  }
+
+  /** Whether the time of the next event as a whole is wanted by `timeEvent`. */
+  get isNextTimed(): boolean {
+    return this.#isTiming || this.#events++ % timeOneIn === 0;
+  }
+
+  /** Notes how long an event took on its way into the queues, in milliseconds. */
+  timeEvent(ms: number): void {
+    this.#isTiming = ms >= slowMs;
   }
 
   /**
@@ -92,19 +102,16 @@ export class Guard {
    */
   time(source: string, place: FaultPlace, ms: number, conduct = this.conductOf(source)): void {
     if (ms < slowMs) {
-      if (conduct.consecutiveSlow > 0) this.#isSomebodySlow = false;
       conduct.consecutiveSlow = 0;
       return;
     }
     conduct.consecutiveSlow++;
-    this.#isSomebodySlow = true;
-    // One call alone says nothing: the machine was busy elsewhere, perhaps, or memory was collected. The next one is timed.
+    // One call alone says nothing: the machine was busy elsewhere, perhaps, or memory was collected.
     if (conduct.consecutiveSlow === 1) return;
     conduct.faults++;
     if (conduct !== this.conductOf(source)) this.conductOf(source).faults++;
     if (conduct.isQuarantined) return;
     conduct.isQuarantined = place !== 'redact' && place !== 'export' && conduct.consecutiveSlow >= quarantineAfter;
-    this.#isSomebodySlow = !conduct.isQuarantined;
     this.#say(source, place, `held the process for ${Math.round(ms)} ms in one call`, undefined, conduct.isQuarantined);
   }
 

@@ -52,24 +52,24 @@ export function prepareClean(redactor: PilingRedactor, { allow, withhold }: Clea
   };
 
   /** The frequent case: names of declared fields, none of which names a secret, and texts that are clean all together. */
-  function cleanFields(fields: Fields, exempt: ReadonlySet<string> | undefined): Fields {
+  function cleanFields(fields: Fields, exempt: Exempt): Fields {
     pile.clear();
     for (const name in fields) {
       const value = fields[name];
       if (typeof value === 'string') {
-        if (value.length < shortestSecret || exempt?.has(name)) continue;
+        if (value.length < shortestSecret || (value.length <= exempt.maxLength && exempt.names.has(name))) continue;
         if (!redactor.pileUp(value)) return cleanEach(fields, exempt);
       } else if (typeof value === 'object') return cleanEach(fields, exempt);
     }
     return redactor.mayHoldSecret() ? cleanEach(fields, exempt) : fields;
   }
 
-  function cleanEach(fields: Fields, exempt: ReadonlySet<string> | undefined): Fields {
+  function cleanEach(fields: Fields, exempt: Exempt): Fields {
     let changed: Record<string, FieldValue> | undefined;
     for (const name of Object.keys(fields)) {
       const value = fields[name];
       if (value === undefined) continue;
-      const clean = exempt?.has(name) ? value : cleanValue(value, undefined);
+      const clean = exempt.names.has(name) ? value : cleanValue(value, undefined);
       if (clean !== value) changed ??= beginningOf(fields, name);
       if (changed) changed[name] = clean;
     }
@@ -77,10 +77,20 @@ export function prepareClean(redactor: PilingRedactor, { allow, withhold }: Clea
   }
 }
 
+/** Fields that are not scanned. */
+interface Exempt {
+  readonly names: ReadonlySet<string>;
+  /** Characters of the longest text that stands in one of them: a longer one need not be asked for its name. */
+  readonly maxLength: number;
+}
+
 /** Fields that never carry free text, since their values are of a closed list, and those that the owner allows. */
-function exemptIn(fields: EventDeclaration['fields'], allowed: ReadonlySet<string>): ReadonlySet<string> | undefined {
-  const names = Object.entries(fields).flatMap(([name, { values }]) => (values || allowed.has(name) ? [name] : []));
-  return names.length > 0 ? new Set(names) : undefined;
+function exemptIn(fields: EventDeclaration['fields'], allowed: ReadonlySet<string>): Exempt {
+  const exempt = Object.entries(fields).filter(([name, { values }]) => values || allowed.has(name));
+  const lengths = exempt.map(([name, { values }]) =>
+    values && !allowed.has(name) ? Math.max(...values.map(({ length }) => length)) : Number.POSITIVE_INFINITY,
+  );
+  return { names: new Set(exempt.map(([name]) => name)), maxLength: Math.max(0, ...lengths) };
 }
 
 /** A rule of the host that fails costs the text, not the event: nobody knows what the text holds. */
