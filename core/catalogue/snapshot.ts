@@ -71,16 +71,13 @@ function pickFields(fields: Record<string, unknown>, declared: EventDeclaration[
   );
 }
 
-/** Whether a value can stay as it is: the usual case, told without a call. What needs a closer look, `toDeclaredType` says. */
+/** Whether a value can stay as it is: the usual case, told without a call: `if`, since V8 makes one of a `switch`. */
 function isAsDeclared(value: unknown, { usualType }: KnownField, { maxTextBytes }: ValueLimits): boolean {
-  switch (typeof value) {
-    case 'string':
-      return usualType === 'string' && value.length * 3 <= maxTextBytes && value.isWellFormed();
-    case 'number':
-      return Number.isSafeInteger(value) && (usualType === 'int' || (usualType === 'uint' && value >= 0));
-    default:
-      return usualType === 'boolean' && typeof value === 'boolean';
-  }
+  if (typeof value === 'string')
+    return usualType === 'string' && value.length * 3 <= maxTextBytes && value.isWellFormed();
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) && (usualType === 'int' || (usualType === 'uint' && value >= 0));
+  return typeof value === 'boolean' && usualType === 'boolean';
 }
 
 /** A copy of the caller's own fields; a getter that throws costs its own field. */
