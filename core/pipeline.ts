@@ -96,12 +96,12 @@ export class Pipeline {
     const { ledger, watch } = this.parts;
     const prepared = this.#lines.get(line) ?? this.#prepare(line);
 
-    const enriched = this.#keep(emitted, this.#plain(line, emitted, prepared.enrich(emitted)));
+    const enriched = this.#settle(line, emitted, prepared.enrich(emitted));
     const masked = this.#keep(enriched, prepared.mask(enriched));
     if (!masked) return ledger.refuse('switched_off', streamOf(emitted));
     const redacted = prepared.redact(masked);
     if (!redacted) return ledger.refuse('redaction_failed', streamOf(emitted));
-    const cleaned = this.#keep(masked, this.#plain(line, masked, redacted));
+    const cleaned = this.#settle(line, masked, redacted);
     const event = this.#keep(cleaned, this.#preview(cleaned, prepared.previewed));
 
     if (!event.span && (prepared.observers.length > 0 || watch.isHeard(line.name))) this.#showTo(prepared, event);
@@ -141,7 +141,7 @@ export class Pipeline {
     const masked = exit && this.#keep(record, prepared.mask(record));
     const redacted = masked && prepared.redact(masked);
     if (!redacted) return undefined;
-    const cleaned = this.#keep(masked, this.#plain(line, masked, redacted));
+    const cleaned = this.#settle(line, masked, redacted);
     const chosen = prepared.route(cleaned);
     return chosen && !chosen.includes(sink) ? undefined : exit.project(cleaned);
   }
@@ -199,18 +199,22 @@ export class Pipeline {
     return projection;
   }
 
+  /** What a hook made of an event; most leave it as it is. */
+  #settle(line: EventLine, before: TelemetryEvent, after: TelemetryEvent): TelemetryEvent {
+    return after === before ? after : this.#keep(before, this.#plain(line, before, after));
+  }
+
   /** Lengths and counts are those of what was given, whatever a step made of the texts. */
   #keep(before: TelemetryEvent, after: TelemetryEvent): TelemetryEvent;
   #keep(before: TelemetryEvent, after: TelemetryEvent | undefined): TelemetryEvent | undefined;
   #keep(before: TelemetryEvent, after: TelemetryEvent | undefined): TelemetryEvent | undefined {
-    if (after === undefined || after.fields === before.fields) return after;
+    if (after === before || after === undefined || after.fields === before.fields) return after;
     const fields = keepDerived(after.fields, before.fields, after.declaration, this.parts.previewMaxBytes);
     return fields === after.fields ? after : withChanges(after, { fields });
   }
 
   /** What a plugin changed is normalised like what a caller gave. */
   #plain(line: EventLine, before: TelemetryEvent, after: TelemetryEvent): TelemetryEvent {
-    if (after === before) return after;
     let event = after;
     if (after.session !== before.session) event = withChanges(event, { session: this.#plainFacts(after.session) });
     if (after.fields === before.fields && after.undeclared === before.undeclared) return event;

@@ -27,6 +27,8 @@ export interface OutgoingOptions {
 const defaultBatchRecords = 512;
 const defaultBatchBytes = 3 * 2 ** 20;
 
+const maxBatchRecordsOf = (sink: Sink): number => Math.max(1, sink.maxBatchRecords || defaultBatchRecords);
+
 /** The records of one sink that wait. */
 export class Outgoing {
   readonly #queue: RecordQueue;
@@ -36,6 +38,7 @@ export class Outgoing {
   readonly #parts = new WeakSet<Batch>();
   #sink: Sink;
   #options: OutgoingOptions;
+  #maxBatchRecords: number;
   /** How often the sink was replaced, and how often it had been when what is ahead was looked at. */
   #renewals = 0;
   #renewalsAhead = 0;
@@ -50,6 +53,7 @@ export class Outgoing {
     this.#sink = sink;
     this.#options = options;
     this.#queue = new RecordQueue(options.queue);
+    this.#maxBatchRecords = maxBatchRecordsOf(sink);
   }
 
   /** Records in the queue. */
@@ -72,13 +76,14 @@ export class Outgoing {
   }
 
   get maxBatchRecords(): number {
-    return Math.max(1, this.#sink.maxBatchRecords || defaultBatchRecords);
+    return this.#maxBatchRecords;
   }
 
   /** Goes on for another sink: what was completed for the one before is looked at again before it leaves. */
   renew(sink: Sink, options: OutgoingOptions): void {
     this.#renewals++;
     this.#sink = sink;
+    this.#maxBatchRecords = maxBatchRecordsOf(sink);
     this.#options = options;
     this.#queue.limits = options.queue;
   }
@@ -121,7 +126,7 @@ export class Outgoing {
 
   #take(): Batch {
     const maxBytes = Math.max(1, this.#sink.maxBatchBytes || defaultBatchBytes);
-    return this.#complete(this.#queue.take(this.maxBatchRecords, maxBytes));
+    return this.#complete(this.#queue.take(this.#maxBatchRecords, maxBytes));
   }
 
   /** What was completed under an earlier configuration must be fit to leave under this one. */

@@ -67,7 +67,12 @@ export class Ring {
 
   /** Takes a batch away, in order: at least one record, if there is one. */
   take(maxRecords: number, maxBytes: number): TelemetryEvent[] {
-    if (this.#left === 0 && this.#length === this.#head.records.length && this.#length <= maxRecords && this.#bytes <= maxBytes) {
+    if (
+      this.#left === 0 &&
+      this.#length === this.#head.records.length &&
+      this.#length <= maxRecords &&
+      this.#bytes <= maxBytes
+    ) {
       const { records } = this.#head;
       this.clear();
       return records;

@@ -36,6 +36,8 @@ interface Latin1Buffer extends Buffer {
   latin1Write(text: string, offset: number): number;
 }
 const bytes = Buffer.from(new ArrayBuffer(marginLength + chunkLength + marginLength)) as Latin1Buffer;
+// V8 looks a method of `Buffer` up at each call, but compiles in one of the object itself.
+Object.assign(bytes, { latin1Write: bytes.latin1Write });
 const fours = new Uint32Array(bytes.buffer);
 const foursOfMargin = marginLength / 4;
 const pairs = new Uint16Array(bytes.buffer);
@@ -82,10 +84,12 @@ const sweep = ((): ((count: number, isContinued: boolean) => number) => {
     for (let place = begin; place < begin + count; place += 4) {
       const low = eight(place);
       const high = eight(place + 2);
-      const both = (((low << 8) | (near >>> 24)) >>> toFirst) & low | (((high << 8) | (low >>> 24)) >>> toFirst) & high;
+      const both =
+        ((((low << 8) | (near >>> 24)) >>> toFirst) & low) | ((((high << 8) | (low >>> 24)) >>> toFirst) & high);
       if ((both & second) !== 0) sighted[sights++] = place - begin;
       // A long word fills three eights in a row.
-      if ((near & low & word) === word && ((far & word) === word || (high & word) === word)) sighted[sights++] = ~(place - begin);
+      if ((near & low & word) === word && ((far & word) === word || (high & word) === word))
+        sighted[sights++] = ~(place - begin);
       far = low;
       near = high;
     }
