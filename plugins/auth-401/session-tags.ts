@@ -24,6 +24,17 @@ export interface SessionTagsOptions {
   readonly now: () => number;
 }
 
+const saidOn = (occasion: Occasion) =>
+  tagRules.flatMap(({ tag, [occasion]: source }) => (source === undefined ? [] : [{ tag, source }]));
+
+/** What each occasion says, looked up once. */
+const said = {
+  request: saidOn('request'),
+  message: saidOn('message'),
+  refusal: saidOn('refusal'),
+  recovery: saidOn('recovery'),
+} as const satisfies Record<Occasion, unknown>;
+
 interface Kept {
   readonly values: Map<string, TagValue>;
   /** When the last 401 was heard of, by the clock of the bus; absent: there was none. */
@@ -46,12 +57,8 @@ export class SessionTags {
       kept.refusedAt = this.options.now();
       values.set(snapshotTime, new Date(event.time).toISOString());
     }
-    for (const rule of tagRules) {
-      for (const occasion of occasions) {
-        const source = rule[occasion];
-        if (source !== undefined) write(values, rule.tag, read(source, reading));
-      }
-    }
+    for (const occasion of occasions)
+      for (const { tag, source } of said[occasion]) write(values, tag, read(source, reading));
   }
 
   /** The tags of a session in the order of the table; none for one that had no request or is forgotten. */

@@ -20,17 +20,28 @@ const beginning = new RegExp([...kinds.keys()].map(escapeDots).join('|'));
 /** What is put in the place of what was cut away. */
 const cutMark = /\s{0,2}(?:…|\.{3}|\[\.{3}[^\]]{0,64}\]|\[truncated\])$/;
 const cutMarkLength = 80;
-/** The last characters of these: `…`, `.` and `]`. */
-const isLastOfCutMark = (code: number): boolean => code === 0x2026 || code === 0x2e || code === 0x5d;
+/** Whether a text ends as these do: most end with a full stop or a bracket only. */
+function mayBeMarked(text: string): boolean {
+  switch (text.charCodeAt(text.length - 1)) {
+    case 0x2026:
+      return true;
+    case 0x2e:
+      return text.endsWith('...');
+    case 0x5d:
+      return text.endsWith('[truncated]') || text.includes('[...', text.length - cutMarkLength);
+    default:
+      return false;
+  }
+}
 const longestWord = 160;
 /** Fewest characters behind the beginning; less than these tell nobody anything. */
 const minRestLength = 8;
 
 /** Finds it. Most texts cost a look at their last characters. */
 export function findCutToken(text: string): Finding | undefined {
-  const mayBeMarked = isLastOfCutMark(text.charCodeAt(text.length - 1));
-  if (!mayBeMarked && text.length < minCutLength) return undefined;
-  const end = mayBeMarked ? beforeCutMark(text) : text.length;
+  const isMarked = mayBeMarked(text);
+  if (!isMarked && text.length < minCutLength) return undefined;
+  const end = isMarked ? beforeCutMark(text) : text.length;
   if (end === text.length && text.length < minCutLength) return undefined;
   const wordAt = startOfWord(text, end);
   if (end - wordAt <= minRestLength) return undefined;
