@@ -67,6 +67,8 @@ export interface PipelineParts {
 
 interface Exit {
   readonly sender: Sender;
+  readonly lane: Lane;
+  readonly isForSpans: boolean;
   readonly project: Project;
 }
 
@@ -108,12 +110,12 @@ export class Pipeline {
     if (prepared.exits.length === 0) return;
     const chosen = prepared.route(event);
     const onlyLane = event.target === undefined ? undefined : laneOfTarget(event.target);
-    for (const { sender, project } of prepared.exits) {
+    for (const { sender, lane, isForSpans, project } of prepared.exits) {
       if (chosen && !chosen.includes(sender.name)) continue;
-      if (onlyLane && onlyLane !== laneOf(sender)) continue;
+      if (onlyLane && onlyLane !== lane) continue;
       const projected = project(event);
-      if (!projected || (prepared.hasShapes && !this.#isCarried(projected, laneOf(sender)))) continue;
-      if (sender.sink.unit === 'span') this.#toSpans(sender, projected, span);
+      if (!projected || (prepared.hasShapes && !this.#isCarried(projected, lane))) continue;
+      if (isForSpans) this.#toSpans(sender, projected, span);
       else sender.accept(projected);
     }
   }
@@ -176,7 +178,12 @@ export class Pipeline {
       ),
       observers: this.parts.observers.filter(({ handles }) => handles?.includes(line.name) ?? true),
       hasShapes,
-      exits: exits.map((sender) => ({ sender, project: this.#projection(classesOf(sender.sink))(line.declaration) })),
+      exits: exits.map((sender) => ({
+        sender,
+        lane: laneOf(sender),
+        isForSpans: sender.sink.unit === 'span',
+        project: this.#projection(classesOf(sender.sink))(line.declaration),
+      })),
     };
     this.#lines.set(line, prepared);
     return prepared;

@@ -35,14 +35,17 @@ const undeclaredSwitch: Switch = 'log_tool_content';
  * if it has one, is on. Where a class is not carried, lengths and counts that follow from its fields stay.
  */
 export function prepareProjection(policy: Policy): (declaration: EventDeclaration) => Project {
-  const projectSession = prepareSessionProjection(policy);
+  const sessionRestrictions = restrictionsOf(sessionFacts, policy);
+  const projectSession = prepareSessionProjection(sessionRestrictions);
   /** Stands behind the preview of long texts, which has said by then that it cut them. */
   const isPartial = !allClasses.every((fieldClass) => policy.classes.includes(fieldClass));
   const carriesUndeclared = policy.classes.includes('content') && policy.switches[undeclaredSwitch];
+  const carriesAllElse = !isPartial && carriesUndeclared && sessionRestrictions.length === 0;
 
   return (declaration) => {
     if (declaration.switch && !policy.switches[declaration.switch]) return () => undefined;
     const restrictions = restrictionsOf(declaration.fields, policy);
+    if (carriesAllElse && restrictions.length === 0) return (event) => event;
     return (event) => {
       const restricted = restrictions.length === 0 ? event.fields : restrict(event.fields, restrictions);
       if (restricted === undefined) return undefined;
@@ -93,8 +96,7 @@ function restrict(fields: Fields, restrictions: readonly Restriction[]): Fields 
   return restricted ?? fields;
 }
 
-function prepareSessionProjection(policy: Policy): (facts: SessionFacts) => SessionFacts {
-  const restrictions = restrictionsOf(sessionFacts, policy);
+function prepareSessionProjection(restrictions: readonly Restriction[]): (facts: SessionFacts) => SessionFacts {
   const projected = new WeakMap<SessionFacts, SessionFacts>();
   let last: SessionFacts | undefined;
   let lastProjected: SessionFacts = {};
