@@ -37,6 +37,10 @@ const longestWord = 160;
 /** Fewest characters behind the beginning; less than these tell nobody anything. */
 const minRestLength = 8;
 
+/** By the length of a text and the lower byte of its last character alone, whether it may be cut. A "no" is certain. */
+export const mayEndCut = (length: number, lastByte: number): boolean =>
+  length >= minCutLength || lastByte === 0x26 || lastByte === 0x2e || lastByte === 0x5d;
+
 /** Finds it. Most texts cost a look at their last characters. */
 export function findCutToken(text: string): Finding | undefined {
   const isMarked = mayBeMarked(text);

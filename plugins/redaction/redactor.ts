@@ -1,5 +1,6 @@
 /** The redactor: what the options ask for, put together. It finds the secrets of a text and puts something else in their place. */
 import { emailRule, findHighEntropy, homeDirectoryRule } from './by-choice.js';
+import { mayEndCut } from './cut-token.js';
 import { defaultRules } from './default-rules.js';
 import { type HostRule, type HostRuleParts, prepareHostRule } from './host-rule.js';
 import { markOf } from './mark.js';
@@ -65,7 +66,7 @@ export function prepareRedactor({ patterns, rules, hash }: RedactionOptions, par
       const findings = search(text);
       return findings === undefined ? text : replaceFindings(text, findings, replace);
     },
-    pileUp: (text) => !mayBeCut(text) && pile.add(text),
+    pileUp: (text) => pile.add(text) && !(mayEndCut(text.length, pile.lastByte()) && mayBeCut(text)),
     mayHoldSecret: hostRules.length > 0 ? () => true : mayHoldSecret,
     mayFail: hostRules.length > 0,
     kindOfName: (name) =>

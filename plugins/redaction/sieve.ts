@@ -179,6 +179,10 @@ export const pile = {
     endOfPile += bytes.latin1Write(text, endOfPile);
     return true;
   },
+  /** The lower byte of the last character. */
+  lastByte(): number {
+    return bytes[endOfPile - 1] as number;
+  },
 };
 
 /** One pair more than the text has: the second pair of a mark may be any. */

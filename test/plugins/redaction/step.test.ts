@@ -20,6 +20,15 @@ describe('redaction: step', () => {
     equal(stepsOf().redact?.(event), undefined);
   });
 
+  it('sees a token in a declared field that was cut off, by every mark of a cut and at the end of a long text', () => {
+    const rest = `${'gh'}p_0123456789abcdef`;
+    const marks = ['…', ' …', '...', '[...]', '\n[... telemetry preview truncated ...]', ' [truncated]'];
+    for (const mark of marks)
+      equal(redacted(toolResult({ output: `see ${rest}${mark}` })).fields.output, `see [REDACTED:github-token]${mark}`);
+    const long = 'word '.repeat(60);
+    equal(redacted(toolResult({ output: `${long}${rest}` })).fields.output, `${long}[REDACTED:github-token]`);
+  });
+
   it('cleans declared fields and leaves the event that it was given alone', () => {
     const event = toolResult({ tool_name: 'shell', arguments: `curl -H ${key}`, output: 'fine', duration_ms: 5 });
     const clean = redacted(event);
