@@ -81,12 +81,12 @@ export class Guard {
     conduct.consecutiveSlow = 0;
   }
 
-  /** Whether each plugin is timed: the event before was slow, and somebody is to blame. */
+  /** Whether each plugin is timed: the event before was slow, and it is to be found out who is to blame. */
   get isTiming(): boolean {
     return this.#isTiming;
   }
 
-  /** Whether the time of the next event as a whole is wanted by `timeEvent`. */
+  /** Whether the next event is timed as a whole, for `timeEvent`. Each reading counts as an event. */
   get isNextTimed(): boolean {
     return this.#isTiming || this.#events++ % timeOneIn === 0;
   }

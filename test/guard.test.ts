@@ -36,6 +36,20 @@ describe('Guard', () => {
     assert.equal(guard.conductOf('mine').isQuarantined, false);
   });
 
+  it('times one event in sixteen, and each plugin only after an event that was slow', () => {
+    const { guard } = guardWithFaults();
+    const timed = Array.from({ length: 32 }, () => guard.isNextTimed);
+    assert.deepEqual(
+      timed,
+      Array.from({ length: 32 }, (_, at) => at % 16 === 0),
+    );
+    const seen = [24, 26, 500, 3].map((ms) => {
+      guard.timeEvent(ms);
+      return guard.isTiming;
+    });
+    assert.deepEqual(seen, [false, true, true, false]);
+  });
+
   it('quarantines one alone among several who share a name', () => {
     const { guard } = guardWithFaults();
     const [bad, good] = [goodConduct(), goodConduct()];

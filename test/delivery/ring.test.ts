@@ -62,6 +62,24 @@ describe('Ring', () => {
     );
   });
 
+  for (const [first, pushed] of [
+    [512, 4_608],
+    [4_096, 4_296],
+  ] as const) {
+    it(`gives the rest of ${pushed} records as one batch, ${first} of which left before`, () => {
+      const ring = new Ring();
+      for (let number = 1; number <= pushed; number++) ring.push(record(number), number);
+      ring.take(first, Number.POSITIVE_INFINITY);
+      assert.equal(ring.first?.sequence, first + 1);
+      const rest = ring.take(pushed, Number.POSITIVE_INFINITY).map(({ sequence }) => sequence);
+      assert.deepEqual(
+        rest,
+        Array.from({ length: pushed - first }, (_, at) => first + 1 + at),
+      );
+      assert.deepEqual([ring.length, ring.bytes], [0, 0]);
+    });
+  }
+
   it('agrees with a plain list over any sequence of steps', () => {
     const step = fc.oneof(
       fc.record({ push: fc.integer({ min: 1, max: 6_000 }) }),
