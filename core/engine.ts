@@ -185,7 +185,7 @@ export class Engine {
     const stream = event.span ? undefined : event.stream;
     if (this.#isUnsafe) return ledger.refuse('redaction_failed', stream);
     try {
-      const startedAt = guard.isNextTimed ? performance.now() : undefined;
+      const startedAt = guard.isNextTimed() ? performance.now() : undefined;
       this.#pipeline.process(line, event, span);
       if (startedAt !== undefined) guard.timeEvent(performance.now() - startedAt);
     } catch (thrown) {

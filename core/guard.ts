@@ -86,8 +86,8 @@ export class Guard {
     return this.#isTiming;
   }
 
-  /** Whether the next event is timed as a whole, for `timeEvent`. Each reading counts as an event. */
-  get isNextTimed(): boolean {
+  /** Whether the next event is timed as a whole, for `timeEvent`. Call it once for each event. */
+  isNextTimed(): boolean {
     return this.#isTiming || this.#events++ % timeOneIn === 0;
   }
 

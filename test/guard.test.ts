@@ -38,7 +38,7 @@ describe('Guard', () => {
 
   it('times one event in sixteen, and each plugin only after an event that was slow', () => {
     const { guard } = guardWithFaults();
-    const timed = Array.from({ length: 32 }, () => guard.isNextTimed);
+    const timed = Array.from({ length: 32 }, () => guard.isNextTimed());
     assert.deepEqual(
       timed,
       Array.from({ length: 32 }, (_, at) => at % 16 === 0),
