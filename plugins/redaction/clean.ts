@@ -124,6 +124,29 @@ function once<Key extends object, Answer>(ask: (key: Key) => Answer): (key: Key)
   };
 }
 
+/** What a name holds, and what it says of its value. */
+interface Name {
+  readonly clean: string;
+  /** The kind of the value; nothing: the name says nothing. */
+  readonly kind: string | undefined;
+}
+
+/** Names come again and again, but some are made up anew for each event. */
+const maxRemembered = 512;
+
+/** Remembers names, a bounded number of them, and none that held a secret. */
+function remembered(look: (name: string) => Name): (name: string) => Name {
+  const names = new Map<string, Name>();
+  return (name) => {
+    const known = names.get(name);
+    if (known) return known;
+    const found = look(name);
+    if (names.size >= maxRemembered) names.clear();
+    if (found.clean === name) names.set(name, found);
+    return found;
+  };
+}
+
 interface Walk {
   readonly cleanRecord: (record: Fields) => Fields;
   /** `kind`: what the value is, whatever it looks like. */
@@ -132,6 +155,10 @@ interface Walk {
 
 /** The whole walk: names and values, all levels. Gives back the same record when it was clean. */
 function prepareWalk(redactor: Redactor, scan: (text: string) => string, allowed: ReadonlySet<string>): Walk {
+  const lookAtName = (name: string): Name => ({ clean: scan(name), kind: redactor.kindOfName(name) });
+  // What a rule of the host says of a name today it need not say tomorrow.
+  const nameOf = redactor.mayFail ? lookAtName : remembered(lookAtName);
+  const { shortestSecret } = redactor;
   return { cleanRecord, cleanValue };
 
   function cleanRecord(record: Fields, kind?: string): Fields {
@@ -139,10 +166,10 @@ function prepareWalk(redactor: Redactor, scan: (text: string) => string, allowed
     for (const name of Object.keys(record)) {
       const value = record[name];
       if (value === undefined) continue;
-      const cleanName = scan(name);
-      const clean = allowed.has(name) ? value : cleanValue(value, kind ?? redactor.kindOfName(name));
-      if (!changed && (clean !== value || cleanName !== name)) changed = beginningOf(record, name);
-      if (changed) changed[cleanName] = clean;
+      const known = nameOf(name);
+      const clean = allowed.has(name) ? value : cleanValue(value, kind ?? known.kind);
+      if (!changed && (clean !== value || known.clean !== name)) changed = beginningOf(record, name);
+      if (changed) changed[known.clean] = clean;
     }
     return changed ?? record;
   }
@@ -150,7 +177,8 @@ function prepareWalk(redactor: Redactor, scan: (text: string) => string, allowed
   function cleanValue(value: FieldValue, kind: string | undefined): FieldValue {
     switch (typeof value) {
       case 'string':
-        return kind && value.length >= minQuotedLength ? hideText(value, kind) : scan(value);
+        if (kind && value.length >= minQuotedLength) return hideText(value, kind);
+        return value.length < shortestSecret ? value : scan(value);
       case 'number':
         return kind && String(value).length >= minBareLength ? replaceAll(String(value), kind) : value;
       case 'object':

@@ -1,6 +1,6 @@
 /** The step: which texts of an event are cleaned, and that a clean event is left as it is. */
 import { deepEqual, doesNotMatch, equal, ok, throws } from 'node:assert/strict';
-import { fact, type TelemetryEvent } from '../../../core/index.js';
+import { type Fields, fact, type TelemetryEvent } from '../../../core/index.js';
 import { stepsOf, toolResult } from './events.js';
 
 const key = 'sk-0123456789abcdefghij';
@@ -49,6 +49,19 @@ describe('redaction: step', () => {
       '[REDACTED:openai-key]': 1,
       plain: true,
     });
+  });
+
+  it('knows a name again, before and after a thousand others', () => {
+    const { redact } = stepsOf();
+    const clean = (undeclared: Fields) => redact?.(toolResult({}, { undeclared }))?.undeclared;
+    const others = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`other-${at}`, 'open sesame']));
+    for (const given of [{}, {}, others]) {
+      const cleaned = clean({ ...given, Password: 'open sesame', [key]: 'x', note: 'open sesame' });
+      deepEqual(
+        { ...cleaned },
+        { ...given, Password: '[REDACTED:secret]', '[REDACTED:openai-key]': 'x', note: 'open sesame' },
+      );
+    }
   });
 
   it('hides a value whose name says that it is a secret, whatever it looks like', () => {
