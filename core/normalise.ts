@@ -34,6 +34,9 @@ export type Note = (alteration: Alteration) => void;
 
 /** Makes plain data of any value; `undefined` when there is nothing to say (undefined, null, a function). */
 export function normaliseValue(value: unknown, limits: ValueLimits, note: Note): FieldValue | undefined {
+  // Most values are no structures, and need no walk.
+  if (typeof value === 'string') return normaliseText(value, limits.maxTextBytes, note);
+  if (typeof value === 'boolean') return value;
   const walk: Walk = { limits, note, ancestors: [], nodes: 0, textBytesLeft: limits.maxTextBytes };
   return guarded(walk, () => toPlain(value, walk));
 }
