@@ -260,7 +260,6 @@ export class Engine {
       previewMaxBytes: toolResultMaxBytes,
       limits: configuration.limits,
       ledger,
-      guard,
       watch,
       tracing,
     });

@@ -156,8 +156,21 @@ const isListOfNames = (result: unknown, known: readonly string[] | undefined): r
 function isSameEvent(result: unknown, event: TelemetryEvent): result is TelemetryEvent {
   if (result === event) return true;
   if (typeof result !== 'object' || result === null) return false;
-  const { name, declaration, observedTime, stream, sequence, time, fields, session, trace, bytes, target, span } =
-    result as Partial<TelemetryEvent>;
+  const {
+    name,
+    declaration,
+    observedTime,
+    stream,
+    sequence,
+    time,
+    fields,
+    undeclared,
+    session,
+    trace,
+    bytes,
+    target,
+    span,
+  } = result as Partial<TelemetryEvent>;
   return (
     name === event.name &&
     declaration === event.declaration &&
@@ -167,14 +180,15 @@ function isSameEvent(result: unknown, event: TelemetryEvent): result is Telemetr
     target === event.target &&
     span === event.span &&
     isEventTime(time) &&
-    isObject(fields) &&
-    isObject(session) &&
+    isRecord(fields) &&
+    isRecord(undeclared ?? {}) &&
+    isRecord(session) &&
     (trace === undefined || traceReference({ trace }, ignore) !== undefined) &&
     Number.isFinite(bytes)
   );
 }
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 const ignore = () => undefined;
 
 /** Notes the fault. A promise among the rubbish may be rejected later, which must not end the host's process. */

@@ -15,7 +15,7 @@ const floors: ReadonlyArray<readonly [floor: number, files: RegExp]> = [
   ],
   [
     3,
-    /^(plugin-packages|bus|life|intake|bus-parts|setup|engine|event-line|pipeline|candidates|install|reuse|unopened-sinks|wind-down|checked-steps|describe|exit|waiting-list|self-telemetry|leave-by-signal|stderr|text-cleaner|feedback)\.ts$|^session\/|^metrics\/|^trace\//,
+    /^(plugin-packages|bus|life|intake|bus-parts|setup|engine|event-line|pipeline|prepared-line|settle|candidates|install|reuse|unopened-sinks|wind-down|checked-steps|describe|exit|waiting-list|self-telemetry|leave-by-signal|stderr|text-cleaner|feedback)\.ts$|^session\/|^metrics\/|^trace\//,
   ],
   [
     4,

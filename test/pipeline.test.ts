@@ -1,7 +1,7 @@
 /** The way of an event behind emit: what plugins change is normalised, previews come after redaction, routes choose sinks. */
 import assert from 'node:assert/strict';
 import { withChanges } from '../core/events.js';
-import { matches } from '../core/pipeline.js';
+import { matches } from '../core/prepared-line.js';
 import { memorySink } from '../core/testing/memory-sink.js';
 import { testBus } from '../core/testing/test-bus.js';
 import { checked } from './receipts.js';
@@ -55,6 +55,36 @@ describe('what a plugin changes', () => {
     await bus.close();
     assert.ok(!('secret' in sink.attributes(0)));
   });
+
+  const unreadable: ReadonlyArray<readonly [what: string, make: () => unknown]> = [
+    ['a list', () => ['hunter22']],
+    ['an object whose names cannot be read', () => new Proxy({}, { ownKeys: () => { throw new Error('no'); } })],
+  ]; // biome-ignore format: a table
+  for (const part of ['fields', 'undeclared'] as const)
+    for (const [what, make] of unreadable) {
+      it(`refuses the event when a redactor makes ${what} of its ${part}`, async () => {
+        const { bus, sink } = testBus({ switches: on });
+        bus.hooks.redact
+          .for('codex.tool_result')
+          .tap('redactor', (event) => withChanges(event, { [part]: make() as never }));
+        bus.emit('codex.tool_result', { tool_name: 'shell', output: 'hunter22' });
+        const { refused } = checked(await bus.close());
+        assert.deepEqual([sink.records.length, refused], [0, { redaction_failed: 1 }]);
+      });
+
+      it(`keeps the event as it was when an enricher makes ${what} of its ${part}`, async () => {
+        const { bus, sink } = testBus({ switches: on });
+        bus.hooks.enrich
+          .for('codex.tool_result')
+          .tap('enricher', (event) => withChanges(event, { [part]: make() as never }));
+        bus.emit('codex.tool_result', { tool_name: 'shell' });
+        checked(await bus.close());
+        assert.deepEqual(
+          sink.records.map(({ fields: { tool_name } }) => tool_name),
+          ['shell'],
+        );
+      });
+    }
 
   it('cannot come after redaction', async () => {
     const { bus, sink } = testBus({ switches: { log_user_prompt: true } });
