@@ -2,7 +2,7 @@
 import type { Span } from './rule.js';
 
 /** Characters of a value that are looked at; a longer one is no expression. */
-const lookLength = 128;
+export const lookLength = 128;
 
 /** Beginnings that no secret has: of a variable, a template, a placeholder, a tag, a list, a mapping. */
 const beginning = /^(?:[${<([]|%[({]|\*{3}|\.{3})/;

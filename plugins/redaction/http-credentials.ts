@@ -21,7 +21,7 @@ const bearer: Rule = {
 };
 
 /** A name and a password in base64. */
-export const basicCredentials = /(?:[A-Za-z0-9+/_-]|%(?:25){0,3}2[BbFf]){6,}(?:=|%(?:25){0,3}3[Dd])*/y;
+const basicCredentials = /(?:[A-Za-z0-9+/_-]|%(?:25){0,3}2[BbFf]){6,}(?:=|%(?:25){0,3}3[Dd])*/y;
 /** Characters of base64 in which the colon of credentials is looked for. */
 const firstLookLength = 256;
 const pairOfTexts = /^[\t\x20-\x7e\x80-\xff]*:[\t\x20-\x7e\x80-\xff]*$/;
@@ -32,16 +32,16 @@ const basic: Rule = {
   marks: [markOf('basic', true)],
   find(text, at, end) {
     const start = isWordStart(text, at) ? endOf(blanks, text, end) : undefined;
-    const span = start === undefined ? undefined : spanOf(basicCredentials, text, start);
-    if (!span) return undefined;
-    return isPair(text, span) ? span : undefined;
+    return start === undefined ? undefined : pairAt(text, start);
   },
 };
 
-/** Whether base64 holds a name and a password. */
-export function isPair(text: string, { start, end }: Span): boolean {
-  const beginning = text.slice(start, Math.min(end, start + firstLookLength));
-  return pairOfTexts.test(Buffer.from(decodePercent(beginning), 'base64').toString('latin1'));
+/** A name and a password in base64 that begin at a place. Their end is looked for only when their beginning shows them. */
+export function pairAt(text: string, start: number): Span | undefined {
+  const look = text.slice(start, start + firstLookLength);
+  const beginning = look.slice(0, endOf(basicCredentials, look, 0) ?? 0);
+  const isPair = pairOfTexts.test(Buffer.from(decodePercent(beginning), 'base64').toString('latin1'));
+  return isPair ? spanOf(basicCredentials, text, start) : undefined;
 }
 
 const decodePercent = (text: string): string =>

@@ -1,6 +1,6 @@
 /** Secrets that are known by their name: `password=…`, `"apiKey": "…"`, and the same in escaped JSON and in URLs. */
 import { isWordStart } from './boundary.js';
-import { looksLikeCode } from './code-like.js';
+import { lookLength, looksLikeCode } from './code-like.js';
 import { markOf } from './mark.js';
 import { endOf, type Rule, type Span } from './rule.js';
 
@@ -72,7 +72,10 @@ const ownNameLength = 64;
 const quote = /["'`]/;
 const blank = /[ \t]/;
 
-/** The value behind a name that stands from `at` to `end`; every character is looked at once. */
+/**
+ * The value behind a name that stands from `at` to `end`. Code is told by the beginning of a value, before its end is looked for:
+ * it may hold many such names, and each would look through the rest.
+ */
 function findValue(text: string, at: number, end: number): Span | undefined {
   const separated = endOf(separator, text, end);
   if (separated === undefined) return undefined;
@@ -86,8 +89,9 @@ function findValue(text: string, at: number, end: number): Span | undefined {
     return longEnough(first, endOfQuoted(text, first, opening[0].charCodeAt(level), level), minQuotedLength);
   }
   const isInObject = quote.test(text.slice(end, separated));
-  const value = longEnough(start, endOfBare(text, start, isInObject), minBareLength);
-  return value && looksLikeCode(text, value, blank.test(text.charAt(start - 1))) ? undefined : value;
+  const beginning = longEnough(start, endOfBare(text, start, start + lookLength, isInObject), minBareLength);
+  if (!beginning || looksLikeCode(text, beginning, blank.test(text.charAt(start - 1)))) return undefined;
+  return { start, end: endOfBare(text, start, text.length, isInObject) };
 }
 
 const longEnough = (start: number, end: number, minLength: number): Span | undefined =>
@@ -113,9 +117,10 @@ function endOfQuoted(text: string, start: number, quote: number, level: number):
 const closes = (backslashes: number, level: number): boolean =>
   backslashes < level || Math.floor(backslashes / (level + 1)) % 2 === 0;
 
-/** A bare value ends at white space, a quote or an escaped one; in an object, as a quoted name shows, at `,` and `}` too. */
-function endOfBare(text: string, start: number, isInObject: boolean): number {
-  for (let at = start; at < text.length; at++) {
+/** A bare value ends at white space, a quote or an escaped one; in an object, as a quoted name shows, at `,` and `}` too. `limit`: not looked beyond. */
+function endOfBare(text: string, start: number, limit: number, isInObject: boolean): number {
+  const end = Math.min(limit, text.length);
+  for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at);
     if (code <= 0x20 || quotes.includes(code)) return at;
     if (isInObject && closers.includes(code)) return at;
@@ -123,7 +128,7 @@ function endOfBare(text: string, start: number, isInObject: boolean): number {
     if (escapedEnds.includes(text.charCodeAt(at + 1))) return at;
     at++;
   }
-  return text.length;
+  return end;
 }
 
 const codesOf = (characters: string): readonly number[] =>
