@@ -11,14 +11,17 @@ export const minQuotedLength = 4;
 /** Most backslashes before a quote that still count as its escape: four levels of JSON in JSON. */
 const maxEscapeLevel = 16;
 
-const kindsOfKey = '(?:api|access|private|secret|account|master|signing|encryption)[_-]?';
+const kindsOfKey = '(?:api|access|private|secret|account|master|signing|encryption)[ _-]?';
 /** Names as they end, in any case: `accessToken`, `client_secret`, `AWS_SECRET_ACCESS_KEY`, `X-Api-Key`. Plurals and counts do not end so. */
 const nameEnding = new RegExp(`(?:token|secret|passw(?:or)?d|passphrase|${kindsOfKey}key)$`, 'i');
 const beforeKey = new RegExp(`${kindsOfKey}$`, 'i');
 const longestBeforeKey = 'encryption_'.length;
 
+/** Headers that carry credentials: `authorization`, `proxy-authorization`, `http.request.header.cookie`, `set-cookie`. */
+const headerEnding = /(?:(?:^|[.-])authorization|cookies?)$/i;
+
 /** Whether a field of this name holds a secret, so that its value needs no look of its own. */
-export const isSecretName = (name: string): boolean => nameEnding.test(name);
+export const isSecretName = (name: string): boolean => nameEnding.test(name) || headerEnding.test(name);
 
 /** Values behind names that end like those of secrets. */
 export const namedSecret: Rule = {
@@ -61,10 +64,10 @@ export const namedBy = (kind: string, names: readonly string[]): Rule => ({
 /** Each of its characters may be percent-encoded, more than once, or escaped as in JSON, a program or a page; colours may stand between them. */
 const separator =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin so
-  /(?:[\\"'`\] \t]|%(?:25){0,3}(?:2[027]|5[CcDd])|u002[27]|x2[27]|&quot;|&#3[49];|\x1b\[[0-9;]{0,12}m)*(?:[:=：＝]|%(?:25){0,3}3[AaDd]|(?<=\\)(?:u003|x3)[AaDd]|&#(?:58|61);)/y;
+  /(?:[\\"'`\] \t]|%(?:25){0,3}(?:2[027]|5[CcDd])|u002[27]|x2[27]|&quot;|&#(?:3[49]|x2[27]);|\x1b\[[0-9;]{0,12}m)*(?:[:=：＝]|%(?:25){0,3}3[AaDd]|(?<=\\)(?:u003|x3)[AaDd]|&#(?:58|61|x3[AaDd]);)/y;
 const restOfSeparator =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin so
-  /[:=]{0,2}>?(?:[ \t]|%(?:25){0,3}20|\x1b\[[0-9;]{0,12}m)*(?:%(?:25){1,3}2[27]|\\u002[27]|\\x2[27]|&quot;|&#3[49];|[bfru](?=["']))?/iy;
+  /[:=]{0,2}>?(?:[ \t]|%(?:25){0,3}20|\x1b\[[0-9;]{0,12}m)*(?:%(?:25){1,3}2[27]|\\u002[27]|\\x2[27]|&quot;|&#(?:3[49]|x2[27]);|[bfru](?=["']))?/iy;
 const openingQuote = /(\\*)(["'`])/y;
 /** The names within our own placeholders are none. */
 const ownName = /\[REDACTED:[a-z0-9-]*$/;

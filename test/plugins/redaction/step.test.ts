@@ -66,6 +66,25 @@ describe('redaction: step', () => {
     });
   });
 
+  it('hides the headers that carry credentials, whatever their scheme', () => {
+    const headers = { Authorization: 'opaque words', 'set-cookie': ['sid=opaque; Path=/'], accept: 'text/html' };
+    const { undeclared } = redacted(
+      toolResult(
+        {},
+        { undeclared: { headers, 'http.request.header.cookie': ['sid=opaque'], user_authorization: 'high' } },
+      ),
+    );
+    deepEqual(JSON.parse(JSON.stringify(undeclared)), {
+      headers: { Authorization: '[REDACTED:secret]', 'set-cookie': ['[REDACTED:secret]'], accept: 'text/html' },
+      'http.request.header.cookie': ['[REDACTED:secret]'],
+      user_authorization: 'high',
+    });
+  });
+
+  it('sees the shortest secret of all in a declared field', () => {
+    equal(redacted(toolResult({ output: '://:x@y' })).fields.output, '://[REDACTED:credentials]@y');
+  });
+
   it('hides a declared field of such a name too', () => {
     const declaration = {
       fields: { 'acme.auth_token': fact.string },
