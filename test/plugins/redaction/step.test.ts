@@ -22,7 +22,16 @@ describe('redaction: step', () => {
 
   it('sees a token in a declared field that was cut off, by every mark of a cut and at the end of a long text', () => {
     const rest = `${'gh'}p_0123456789abcdef`;
-    const marks = ['…', ' …', '...', '[...]', '\n[... telemetry preview truncated ...]', ' [truncated]'];
+    const marks = [
+      '…',
+      ' …',
+      '...',
+      '[...]',
+      '\n[... telemetry preview truncated ...]',
+      ' [truncated]',
+      '…\n',
+      '...\r\n',
+    ];
     for (const mark of marks)
       equal(redacted(toolResult({ output: `see ${rest}${mark}` })).fields.output, `see [REDACTED:github-token]${mark}`);
     const long = 'word '.repeat(60);
