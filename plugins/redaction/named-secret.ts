@@ -12,8 +12,8 @@ export const minQuotedLength = 4;
 const maxEscapeLevel = 16;
 
 const kindsOfKey = '(?:api|access|private|secret|account|master|signing|encryption)[ _-]?';
-/** Names as they end, in any case: `accessToken`, `client_secret`, `AWS_SECRET_ACCESS_KEY`, `X-Api-Key`. Plurals and counts do not end so. */
-const nameEnding = new RegExp(`(?:token|secret|passw(?:or)?d|passphrase|${kindsOfKey}key)$`, 'i');
+/** Names as they end, in any case: `accessToken`, `client_secret`, `AWS_SECRET_ACCESS_KEY`, `X-Api-Key`, `PASSWORD_2`. Plurals and counts do not end so. */
+const nameEnding = new RegExp(`(?:token|secret|passw(?:or)?d|passphrase|${kindsOfKey}key)(?:[_-]?\\d{1,2})?$`, 'i');
 const beforeKey = new RegExp(`${kindsOfKey}$`, 'i');
 const longestBeforeKey = 'encryption_'.length;
 
@@ -28,7 +28,7 @@ export const namedSecret: Rule = {
   kind: 'secret',
   because: 'has a name that ends as those of secrets do',
   marks: ['token', 'secret', 'passphrase'].map((name) => markOf(name, true)),
-  find: findValue,
+  find: findNumbered,
 };
 
 const restOfPassword = /(?:or)?d/iy;
@@ -40,7 +40,7 @@ export const namedPassword: Rule = {
   marks: [markOf('passw', true)],
   find(text, at, end) {
     const nameEnd = endOf(restOfPassword, text, end);
-    return nameEnd === undefined ? undefined : findValue(text, at, nameEnd);
+    return nameEnd === undefined ? undefined : findNumbered(text, at, nameEnd);
   },
 };
 
@@ -50,8 +50,15 @@ export const namedKey: Rule = {
   because: namedSecret.because,
   marks: [markOf('key', true)],
   find: (text, at, end) =>
-    beforeKey.test(text.slice(Math.max(0, at - longestBeforeKey), at)) ? findValue(text, at, end) : undefined,
+    beforeKey.test(text.slice(Math.max(0, at - longestBeforeKey), at)) ? findNumbered(text, at, end) : undefined,
 };
+
+const number = /[_-]?\d{1,2}(?!\d)/y;
+
+/** The value behind a name, or behind a name with a number such as `PASSWORD_2`. */
+function findNumbered(text: string, at: number, end: number): Span | undefined {
+  return findValue(text, at, endOf(number, text, end) ?? end);
+}
 
 /** A rule for values behind names of the owner's choice: whole words, in any case. */
 export const namedBy = (kind: string, names: readonly string[]): Rule => ({

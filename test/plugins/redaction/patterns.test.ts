@@ -40,6 +40,11 @@ const found: ReadonlyArray<readonly [title: string, text: string, clean: string]
     '&#x27;token&#x27;&#x3D;&#x27;abcdefgh12 x',
     '&#x27;token&#x27;&#x3D;&#x27;[REDACTED:secret] x',
   ],
+  [
+    'names with a number',
+    'PASSWORD_2=abcdefgh12 token1: x1y2z3w4',
+    'PASSWORD_2=[REDACTED:secret] token1: [REDACTED:secret]',
+  ],
   ['a name with a blank', 'Your API key: abcdefgh12', 'Your API key: [REDACTED:secret]'],
   ['a password with a bracket', 'DB_PASSWORD=hunter2(hunter)', 'DB_PASSWORD=[REDACTED:secret]'],
   ['a password of one letter in a URL', 'redis://:x@host', 'redis://[REDACTED:credentials]@host'],
