@@ -113,6 +113,8 @@ describe('redaction: own rules that cannot be used', () => {
     ['a pattern that matches nothing at all', { name: 'x', pattern: 'a*' }, /rules\[0\]\.pattern$/, /empty text/],
     ['a pattern that is exponential', { name: 'x', pattern: '(?:hunter+)+$' }, /rules\[0\]\.pattern$/, /very long/],
     ['a pattern that is quadratic', { name: 'x', pattern: 'hunter.*hunter.*x' }, /rules\[0\]\.pattern$/, /very long/],
+    ['a pattern that means no class', { name: 'x', pattern: 'hunter2\\p{L}' }, /rules\[0\]\.pattern$/, /the letter p/],
+    ['a rule without a name', { literal: 'hunter2' }, /rules\[0\]$/, /with a name/],
     [
       'a name that cannot stand in a placeholder',
       { name: 'Hunter 2', literal: 'hunter2' },
