@@ -64,10 +64,11 @@ export async function* redactLines(chunks: AsyncIterable<string>, parts: RedactL
   function clean(text: string): string {
     try {
       const findings = redactor.find(text);
+      const placeOf = preparePlaces(text, blockLine);
       let cleaned = '';
       let copied = 0;
       for (const finding of findings) {
-        note(...placeOf(text, finding.start), finding);
+        note(...placeOf(finding.start), finding);
         cleaned += text.slice(copied, finding.start) + redactor.replace(text, finding);
         copied = finding.end;
       }
@@ -79,11 +80,21 @@ export async function* redactLines(chunks: AsyncIterable<string>, parts: RedactL
       return `${unscanned}\n`;
     }
   }
+}
 
-  function placeOf(text: string, at: number): [line: number, column: number] {
-    const before = text.slice(0, at).split('\n');
-    return [blockLine + before.length - 1, (before.at(-1)?.length ?? 0) + 1];
-  }
+/** Says the line and the column of places that come in order, so that each character is looked at once. */
+function preparePlaces(text: string, firstLine: number): (at: number) => [line: number, column: number] {
+  let line = firstLine;
+  let lineStart = 0;
+  let lineEnd = text.indexOf('\n');
+  return (at) => {
+    while (lineEnd !== -1 && lineEnd < at) {
+      line++;
+      lineStart = lineEnd + 1;
+      lineEnd = text.indexOf('\n', lineStart);
+    }
+    return [line, at - lineStart + 1];
+  };
 }
 
 function staysOpen(line: string, wasOpen: boolean): boolean {

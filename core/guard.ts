@@ -37,14 +37,18 @@ const quarantineAfter = 10;
 /** Milliseconds of one call that a person begins to feel: what a plugin takes within `emit`, the host has to wait for. */
 const slowMs = 25;
 
-/** Reading a clock costs more than most calls of a plugin: one event in sixteen is timed as a whole. */
-const timeOneIn = 16;
+/** Reading a clock costs more than most calls of a plugin: one event in so many is timed as a whole. A prime, since events take turns in twos and fours. */
+const timeOneIn = 17;
+
+/** Events for which each plugin is timed after a slow one: who is to blame may be called for a few of them only. */
+const watchedEvents = 1_000;
 
 /** Keeps the conduct of every plugin of one bus. */
 export class Guard {
   readonly #conducts = new Map<string, Conduct>();
   #events = 0;
-  #isTiming = false;
+  /** Events for which each plugin is still timed. */
+  #watched = 0;
 
   /** Takes out of a message what it must not hold; set once the configuration is known. */
   conceal: (message: string) => string = (message) => message;
@@ -81,19 +85,20 @@ export class Guard {
     conduct.consecutiveSlow = 0;
   }
 
-  /** Whether each plugin is timed: the event before was slow, and it is to be found out who is to blame. */
+  /** Whether each plugin is timed: an event was slow a short while ago, and somebody is to blame. */
   get isTiming(): boolean {
-    return this.#isTiming;
+    return this.#watched > 0;
   }
 
   /** Whether the next event is timed as a whole, for `timeEvent`. Call it once for each event. */
   isNextTimed(): boolean {
-    return this.#isTiming || this.#events++ % timeOneIn === 0;
+    return this.#watched > 0 || this.#events++ % timeOneIn === 0;
   }
 
   /** Notes how long an event took on its way into the queues, in milliseconds. */
   timeEvent(ms: number): void {
-    this.#isTiming = ms >= slowMs;
+    if (ms >= slowMs) this.#watched = watchedEvents;
+    else if (this.#watched > 0) this.#watched--;
   }
 
   /**

@@ -38,6 +38,24 @@ describe('a plugin that loops for 50 ms', () => {
     });
   }
 
+  for (const first of ['quick', 'slow'])
+    it(`is noticed among events that it does not see, the ${first} one first`, async () => {
+      const slow = definePlugin({
+        name: 'slow',
+        handles: ['codex.turn_ttft'],
+        setup: () => ({ enrich: () => holdFor(30) }),
+      });
+      const { bus } = testBus({ plugins: [slow] });
+      await bus.ready;
+      for (let at = 0; at < 60; at++) {
+        if (first === 'slow') bus.emit('codex.turn_ttft', {});
+        bus.emit('codex.user_prompt', {});
+        if (first === 'quick') bus.emit('codex.turn_ttft', {});
+      }
+      assert.equal(bus.describe().faults.slow, 9);
+      await bus.close();
+    });
+
   it('in redact is noticed, but goes on: without it nothing may be told', async () => {
     const { calls, delivered, faults } = await emitThrough(30, (count) => ({
       redact: () => {

@@ -25,9 +25,17 @@ const userName = /[^\s/\\"'`:;,<>|*?]{1,64}/y;
 export const homeDirectoryRule: Rule = {
   kind: 'user-name',
   because: 'is the name of a home directory',
-  marks: ['/home/', '/Users/', ':\\Users\\', ':\\\\Users\\\\', ':/Users/', '%2Fhome%2F', '%2FUsers%2F'].map((text) =>
-    markOf(text),
-  ),
+  marks: [
+    '/home/',
+    '/Users/',
+    ':\\Users\\',
+    ':\\\\Users\\\\',
+    ':/Users/',
+    '%2Fhome%2F',
+    '%2FUsers%2F',
+    '%2fhome%2f',
+    '%2fUsers%2f',
+  ].map((text) => markOf(text)),
   find(text, at, end) {
     if (text.charAt(at) === '/' && !isWordStart(text, at)) return undefined;
     const userEnd = endOf(userName, text, end);

@@ -2,7 +2,7 @@
 import type { Span } from './rule.js';
 
 /** Characters of a value that are looked at; a longer one is no expression. */
-const lookLength = 128;
+export const lookLength = 128;
 
 /** Beginnings that no secret has: of a variable, a template, a placeholder, a tag, a list, a mapping. */
 const beginning = /^(?:[${<([]|%[({]|\*{3}|\.{3})/;
@@ -24,8 +24,9 @@ export function looksLikeCode(text: string, { start, end }: Span, isSpaced: bool
   if (beginning.test(value)) return true;
   const [, name = '', next = ''] = names.exec(value) ?? [];
   if (name === '') return false;
-  if (next === '(' || next === '[') return true;
-  if (hasDigit.test(name)) return false;
+  const isCall = next === '(' || next === '[';
+  if (hasDigit.test(name)) return isCall && isSpaced;
+  if (isCall) return true;
   if (path.test(name)) return true;
   return isSpaced && (endOfExpression.test(next) || (next === '' && keyword.test(name)));
 }

@@ -18,28 +18,35 @@ const escapeDots = (text: string): string => text.replaceAll('.', '\\.');
 const beginning = new RegExp([...kinds.keys()].map(escapeDots).join('|'));
 
 /** What is put in the place of what was cut away. */
-const cutMark = /\s{0,2}(?:…|\.{3}|\[\.{3}[^\]]{0,64}\]|\[truncated\])$/;
+const cutMark = /\s{0,2}(?:…|\.{3}|\[\.{3}[^\]]{0,64}\]|\[truncated\])(?:\r?\n)?$/;
 const cutMarkLength = 80;
-/** Whether a text ends as these do: most end with a full stop or a bracket only. */
+/** Whether a text ends as these do: most end with a full stop, a bracket or the end of a line only. */
 function mayBeMarked(text: string): boolean {
-  switch (text.charCodeAt(text.length - 1)) {
+  const end = beforeLineEnd(text);
+  switch (text.charCodeAt(end - 1)) {
     case 0x2026:
       return true;
     case 0x2e:
-      return text.endsWith('...');
+      return text.endsWith('...', end);
     case 0x5d:
-      return text.endsWith('[truncated]') || text.includes('[...', text.length - cutMarkLength);
+      return text.endsWith('[truncated]', end) || text.includes('[...', end - cutMarkLength);
     default:
       return false;
   }
 }
+
+function beforeLineEnd(text: string): number {
+  if (!text.endsWith('\n')) return text.length;
+  return text.endsWith('\r\n') ? text.length - 2 : text.length - 1;
+}
+
 const longestWord = 160;
 /** Fewest characters behind the beginning; less than these tell nobody anything. */
 const minRestLength = 8;
 
 /** By the length of a text and the lower byte of its last character alone, whether it may be cut. A "no" is certain. */
 export const mayEndCut = (length: number, lastByte: number): boolean =>
-  length >= minCutLength || lastByte === 0x26 || lastByte === 0x2e || lastByte === 0x5d;
+  length >= minCutLength || lastByte === 0x26 || lastByte === 0x2e || lastByte === 0x5d || lastByte === 0x0a;
 
 /** Finds it. Most texts cost a look at their last characters. */
 export function findCutToken(text: string): Finding | undefined {

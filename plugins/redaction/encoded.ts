@@ -12,7 +12,7 @@ const unprintable = /[^\t\n\r\x20-\x7e\x80-\xff]/;
 
 /** Places in a word at which base64 is looked for: its beginning, and behind what may stand before it. */
 const maxTries = 8;
-const joint = /[/_+-]/g;
+const joint = /[/_+-]/;
 
 /** The secret that a word hides. `scan` looks at the decoded text. */
 export function findEncoded(
@@ -27,10 +27,15 @@ export function findEncoded(
       if (found)
         return { kind: found.kind, because: `${found.because}, in base64`, start, end: endOfPadding(text, word.end) };
     }
-    joint.lastIndex = start;
-    start = joint.test(text) && joint.lastIndex < word.end ? joint.lastIndex : undefined;
+    start = behindNextJoint(text, start, word.end);
   }
   return undefined;
+}
+
+/** Within the word only: a text may hold many long words, and none of these characters up to its end. */
+function behindNextJoint(text: string, from: number, end: number): number | undefined {
+  const at = text.slice(from, end).search(joint);
+  return at === -1 || from + at + 1 >= end ? undefined : from + at + 1;
 }
 
 /** Whether base64 begins so, and holds text. */

@@ -1,5 +1,5 @@
 /** Headers that carry credentials of any scheme, cookies, and the name and password that npm and Docker keep in base64. */
-import { basicCredentials, isPair } from './http-credentials.js';
+import { pairAt } from './http-credentials.js';
 import { markOf } from './mark.js';
 import { endOf, type Rule, spanOf } from './rule.js';
 
@@ -41,8 +41,7 @@ const storedPair: Rule = {
   marks: [markOf('auth', true)],
   find(text, _, end) {
     const from = endOf(separator, text, end);
-    const span = from === undefined ? undefined : spanOf(basicCredentials, text, from);
-    return span && isPair(text, span) ? span : undefined;
+    return from === undefined ? undefined : pairAt(text, from);
   },
 };
 

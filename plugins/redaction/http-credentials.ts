@@ -21,7 +21,7 @@ const bearer: Rule = {
 };
 
 /** A name and a password in base64. */
-export const basicCredentials = /(?:[A-Za-z0-9+/_-]|%(?:25){0,3}2[BbFf]){6,}(?:=|%(?:25){0,3}3[Dd])*/y;
+const basicCredentials = /(?:[A-Za-z0-9+/_-]|%(?:25){0,3}2[BbFf]){6,}(?:=|%(?:25){0,3}3[Dd])*/y;
 /** Characters of base64 in which the colon of credentials is looked for. */
 const firstLookLength = 256;
 const pairOfTexts = /^[\t\x20-\x7e\x80-\xff]*:[\t\x20-\x7e\x80-\xff]*$/;
@@ -32,16 +32,16 @@ const basic: Rule = {
   marks: [markOf('basic', true)],
   find(text, at, end) {
     const start = isWordStart(text, at) ? endOf(blanks, text, end) : undefined;
-    const span = start === undefined ? undefined : spanOf(basicCredentials, text, start);
-    if (!span) return undefined;
-    return isPair(text, span) ? span : undefined;
+    return start === undefined ? undefined : pairAt(text, start);
   },
 };
 
-/** Whether base64 holds a name and a password. */
-export function isPair(text: string, { start, end }: Span): boolean {
-  const beginning = text.slice(start, Math.min(end, start + firstLookLength));
-  return pairOfTexts.test(Buffer.from(decodePercent(beginning), 'base64').toString('latin1'));
+/** A name and a password in base64 that begin at a place. Their end is looked for only when their beginning shows them. */
+export function pairAt(text: string, start: number): Span | undefined {
+  const look = text.slice(start, start + firstLookLength);
+  const beginning = look.slice(0, endOf(basicCredentials, look, 0) ?? 0);
+  const isPair = pairOfTexts.test(Buffer.from(decodePercent(beginning), 'base64').toString('latin1'));
+  return isPair ? spanOf(basicCredentials, text, start) : undefined;
 }
 
 const decodePercent = (text: string): string =>
@@ -75,6 +75,8 @@ const encodedCutUserInfo = /[A-Za-z0-9_-]*%(?:25){0,3}3[Aa](?![0-9]{1,5}(?:\s|$)
 const colon = /:|%(?:25){0,3}3[Aa]/;
 /** A user's name alone is no secret unless it is as long as a token. */
 const minUserLength = 20;
+/** The colon, and a password of one character behind no name. */
+const minPairLength = 2;
 
 const urlCredentials: Rule = {
   kind: 'credentials',
@@ -84,8 +86,8 @@ const urlCredentials: Rule = {
     const isPlain = text.charAt(end - 1) === '/';
     const span = spanOf(isPlain ? userInfo : encodedUserInfo, text, end);
     if (!span) return ifCut(text, spanOf(isPlain ? cutUserInfo : encodedCutUserInfo, text, end));
-    const hasPassword = colon.test(text.slice(span.start, span.end));
-    return hasPassword || span.end - span.start >= minUserLength ? span : undefined;
+    const minLength = colon.test(text.slice(span.start, span.end)) ? minPairLength : minUserLength;
+    return span.end - span.start >= minLength ? span : undefined;
   },
 };
 
@@ -95,7 +97,7 @@ const webhook: Rule = {
   kind: 'webhook-url',
   because: 'is the secret part of the address of a webhook',
   marks: [
-    'hooks.slack.com', 'hooks.slack-gov.com', 'discord.com/api/webhooks', 'discordapp.com/api/webhooks', 'discord.com%2Fapi%2Fwebhooks', 'discord.com%252Fapi%252Fwebhooks',
+    'hooks.slack.com', 'hooks.slack-gov.com', 'discord.com/api/webhooks', 'discordapp.com/api/webhooks', 'discord.com%2Fapi%2Fwebhooks', 'discord.com%252Fapi%252Fwebhooks', 'discord.com%2fapi%2fwebhooks',
     'webhook.office.com', 'hooks.zapier.com',
   ].map((host) => markOf(host)), // biome-ignore format: a list
   find: (text, _, end) => spanOf(secretPath, text, end),
@@ -108,7 +110,7 @@ const botNumber = /\d{8,10}$/;
 const telegram: Rule = {
   kind: 'telegram-token',
   because: 'has the form of a token of a bot',
-  marks: [markOf(':AA'), markOf('%3AAA'), markOf('%253AAA')],
+  marks: [':AA', '%3AAA', '%253AAA', '%3aAA'].map((text) => markOf(text)),
   find(text, at, end) {
     const number = botNumber.exec(text.slice(Math.max(0, at - 10), at))?.[0];
     if (number === undefined) return undefined;

@@ -1,6 +1,6 @@
 /** Secrets that are known by their name: `password=…`, `"apiKey": "…"`, and the same in escaped JSON and in URLs. */
 import { isWordStart } from './boundary.js';
-import { looksLikeCode } from './code-like.js';
+import { lookLength, looksLikeCode } from './code-like.js';
 import { markOf } from './mark.js';
 import { endOf, type Rule, type Span } from './rule.js';
 
@@ -11,21 +11,24 @@ export const minQuotedLength = 4;
 /** Most backslashes before a quote that still count as its escape: four levels of JSON in JSON. */
 const maxEscapeLevel = 16;
 
-const kindsOfKey = '(?:api|access|private|secret|account|master|signing|encryption)[_-]?';
-/** Names as they end, in any case: `accessToken`, `client_secret`, `AWS_SECRET_ACCESS_KEY`, `X-Api-Key`. Plurals and counts do not end so. */
-const nameEnding = new RegExp(`(?:token|secret|passw(?:or)?d|passphrase|${kindsOfKey}key)$`, 'i');
+const kindsOfKey = '(?:api|access|private|secret|account|master|signing|encryption)[ _-]?';
+/** Names as they end, in any case: `accessToken`, `client_secret`, `AWS_SECRET_ACCESS_KEY`, `X-Api-Key`, `PASSWORD_2`. Plurals and counts do not end so. */
+const nameEnding = new RegExp(`(?:token|secret|passw(?:or)?d|passphrase|${kindsOfKey}key)(?:[_-]?\\d{1,2})?$`, 'i');
 const beforeKey = new RegExp(`${kindsOfKey}$`, 'i');
 const longestBeforeKey = 'encryption_'.length;
 
+/** Headers that carry credentials: `authorization`, `proxy-authorization`, `http.request.header.cookie`, `set-cookie`. */
+const headerEnding = /(?:(?:^|[.-])authorization|cookies?)$/i;
+
 /** Whether a field of this name holds a secret, so that its value needs no look of its own. */
-export const isSecretName = (name: string): boolean => nameEnding.test(name);
+export const isSecretName = (name: string): boolean => nameEnding.test(name) || headerEnding.test(name);
 
 /** Values behind names that end like those of secrets. */
 export const namedSecret: Rule = {
   kind: 'secret',
   because: 'has a name that ends as those of secrets do',
   marks: ['token', 'secret', 'passphrase'].map((name) => markOf(name, true)),
-  find: findValue,
+  find: findNumbered,
 };
 
 const restOfPassword = /(?:or)?d/iy;
@@ -37,7 +40,7 @@ export const namedPassword: Rule = {
   marks: [markOf('passw', true)],
   find(text, at, end) {
     const nameEnd = endOf(restOfPassword, text, end);
-    return nameEnd === undefined ? undefined : findValue(text, at, nameEnd);
+    return nameEnd === undefined ? undefined : findNumbered(text, at, nameEnd);
   },
 };
 
@@ -47,8 +50,15 @@ export const namedKey: Rule = {
   because: namedSecret.because,
   marks: [markOf('key', true)],
   find: (text, at, end) =>
-    beforeKey.test(text.slice(Math.max(0, at - longestBeforeKey), at)) ? findValue(text, at, end) : undefined,
+    beforeKey.test(text.slice(Math.max(0, at - longestBeforeKey), at)) ? findNumbered(text, at, end) : undefined,
 };
+
+const number = /[_-]?\d{1,2}(?!\d)/y;
+
+/** The value behind a name, or behind a name with a number such as `PASSWORD_2`. */
+function findNumbered(text: string, at: number, end: number): Span | undefined {
+  return findValue(text, at, endOf(number, text, end) ?? end);
+}
 
 /** A rule for values behind names of the owner's choice: whole words, in any case. */
 export const namedBy = (kind: string, names: readonly string[]): Rule => ({
@@ -61,10 +71,10 @@ export const namedBy = (kind: string, names: readonly string[]): Rule => ({
 /** Each of its characters may be percent-encoded, more than once, or escaped as in JSON, a program or a page; colours may stand between them. */
 const separator =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin so
-  /(?:[\\"'`\] \t]|%(?:25){0,3}(?:2[027]|5[CcDd])|u002[27]|x2[27]|&quot;|&#3[49];|\x1b\[[0-9;]{0,12}m)*(?:[:=：＝]|%(?:25){0,3}3[AaDd]|(?<=\\)(?:u003|x3)[AaDd]|&#(?:58|61);)/y;
+  /(?:[\\"'`\] \t]|%(?:25){0,3}(?:2[027]|5[CcDd])|u002[27]|x2[27]|&quot;|&#(?:3[49]|x2[27]);|\x1b\[[0-9;]{0,12}m)*(?:[:=：＝]|%(?:25){0,3}3[AaDd]|(?<=\\)(?:u003|x3)[AaDd]|&#(?:58|61|x3[AaDd]);)/y;
 const restOfSeparator =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin so
-  /[:=]{0,2}>?(?:[ \t]|%(?:25){0,3}20|\x1b\[[0-9;]{0,12}m)*(?:%(?:25){1,3}2[27]|\\u002[27]|\\x2[27]|&quot;|&#3[49];|[bfru](?=["']))?/iy;
+  /[:=]{0,2}>?(?:[ \t]|%(?:25){0,3}20|\x1b\[[0-9;]{0,12}m)*(?:%(?:25){1,3}2[27]|\\u002[27]|\\x2[27]|&quot;|&#(?:3[49]|x2[27]);|[bfru](?=["']))?/iy;
 const openingQuote = /(\\*)(["'`])/y;
 /** The names within our own placeholders are none. */
 const ownName = /\[REDACTED:[a-z0-9-]*$/;
@@ -72,7 +82,10 @@ const ownNameLength = 64;
 const quote = /["'`]/;
 const blank = /[ \t]/;
 
-/** The value behind a name that stands from `at` to `end`; every character is looked at once. */
+/**
+ * The value behind a name that stands from `at` to `end`. Code is told by the beginning of a value, before its end is looked for:
+ * it may hold many such names, and each would look through the rest.
+ */
 function findValue(text: string, at: number, end: number): Span | undefined {
   const separated = endOf(separator, text, end);
   if (separated === undefined) return undefined;
@@ -86,8 +99,9 @@ function findValue(text: string, at: number, end: number): Span | undefined {
     return longEnough(first, endOfQuoted(text, first, opening[0].charCodeAt(level), level), minQuotedLength);
   }
   const isInObject = quote.test(text.slice(end, separated));
-  const value = longEnough(start, endOfBare(text, start, isInObject), minBareLength);
-  return value && looksLikeCode(text, value, blank.test(text.charAt(start - 1))) ? undefined : value;
+  const beginning = longEnough(start, endOfBare(text, start, start + lookLength, isInObject), minBareLength);
+  if (!beginning || looksLikeCode(text, beginning, blank.test(text.charAt(start - 1)))) return undefined;
+  return { start, end: endOfBare(text, start, text.length, isInObject) };
 }
 
 const longEnough = (start: number, end: number, minLength: number): Span | undefined =>
@@ -113,9 +127,10 @@ function endOfQuoted(text: string, start: number, quote: number, level: number):
 const closes = (backslashes: number, level: number): boolean =>
   backslashes < level || Math.floor(backslashes / (level + 1)) % 2 === 0;
 
-/** A bare value ends at white space, a quote or an escaped one; in an object, as a quoted name shows, at `,` and `}` too. */
-function endOfBare(text: string, start: number, isInObject: boolean): number {
-  for (let at = start; at < text.length; at++) {
+/** A bare value ends at white space, a quote or an escaped one; in an object, as a quoted name shows, at `,` and `}` too. `limit`: not looked beyond. */
+function endOfBare(text: string, start: number, limit: number, isInObject: boolean): number {
+  const end = Math.min(limit, text.length);
+  for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at);
     if (code <= 0x20 || quotes.includes(code)) return at;
     if (isInObject && closers.includes(code)) return at;
@@ -123,7 +138,7 @@ function endOfBare(text: string, start: number, isInObject: boolean): number {
     if (escapedEnds.includes(text.charCodeAt(at + 1))) return at;
     at++;
   }
-  return text.length;
+  return end;
 }
 
 const codesOf = (characters: string): readonly number[] =>

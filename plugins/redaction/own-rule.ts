@@ -85,9 +85,10 @@ const formWords = says(
 
 /** The schema of one rule. Every message is a fixed text. */
 export const ownRule = v.lazy((input) => {
-  const form = isObject(input)
-    ? (Object.keys(forms) as (keyof typeof forms)[]).find((key) => Object.hasOwn(input, key))
-    : undefined;
+  const form =
+    isObject(input) && Object.hasOwn(input, 'name')
+      ? (Object.keys(forms) as (keyof typeof forms)[]).find((key) => Object.hasOwn(input, key))
+      : undefined;
   return form ? forms[form] : v.custom<OwnRule>(() => false, formWords);
 }) satisfies v.GenericSchema<unknown, OwnRule>;
 

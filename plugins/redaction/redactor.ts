@@ -39,8 +39,8 @@ export interface PilingRedactor extends Redactor {
 }
 
 const none: readonly Finding[] = [];
-/** No rule of the set `default` finds a secret in a text that is shorter. */
-const shortestOfDefault = 8;
+/** No rule of the set `default` finds a secret in a text that is shorter: `://:x@y` has no more. */
+const shortestOfDefault = 7;
 
 /** Puts a redactor together. */
 export function prepareRedactor({ patterns, rules, hash }: RedactionOptions, parts: HostRuleParts): PilingRedactor {

@@ -88,8 +88,10 @@ export function prepareScan(rules: readonly Rule[], { hasTokens, lookAtWord }: S
 
   /** Vendors' tokens may stand side by side in a word; what else may be found takes the whole of it. */
   function lookIntoWord(text: string, at: number, search: Search): void {
-    const word = wordAround(text, at);
-    search.wordEnd = word.end;
+    const { start, end } = wordAround(text, at);
+    search.wordEnd = end;
+    // What is hidden is no part of it: whether the sieve tells a shorter rest depends on where it stands.
+    const word = { start: Math.max(start, search.hiddenUntil), end };
     if (word.end - word.start < longWordLength) return;
     let rest = word;
     for (let found = tokenIn(text, rest); found; found = tokenIn(text, rest)) {

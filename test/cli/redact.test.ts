@@ -57,6 +57,25 @@ describe('codexotel redact', () => {
     assert.deepEqual([status, stderr], [1, '']);
   });
 
+  it('takes as long for each of very many secrets as for one, in a line and in lines that are kept together', async () => {
+    const lines = `-----BEGIN CERTIFICATE-----\n${'token=abcdefgh1\n'.repeat(60_000)}`;
+    for (const input of ['token=abcdefgh1 '.repeat(300_000), lines]) {
+      const { status, stdout } = spawnSync(process.execPath, ['build/cli/codexotel.js', 'redact'], {
+        input,
+        encoding: 'utf8',
+        timeout: 5_000,
+        maxBuffer: 2 ** 26,
+      });
+      assert.equal(status, 0);
+      assert.equal(stdout, input.replaceAll('abcdefgh1', '[REDACTED:secret]'));
+    }
+  });
+
+  it('sees a token that was cut off at the end of a line', async () => {
+    const { stdout } = await runCommand(['redact'], { input: `see ${'gh'}p_0123456789abcdef…\nand go on\n` });
+    assert.equal(stdout, 'see [REDACTED:github-token]…\nand go on\n');
+  });
+
   it('explains on stderr where something was found and why, without showing it', async () => {
     const { code, stderr } = await runCommand(['redact', '--explain'], { input: `x\n  use ${key} now\n${pem}\n` });
     assert.equal(code, 0);

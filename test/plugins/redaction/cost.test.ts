@@ -5,6 +5,7 @@ import { cleanText } from '../../../plugins/redaction/index.js';
 const floods = [
   'sk-', 'ask-', '=', 'bearer ', 'Bearer aaaaaaaaaaaaaaa ', 'token token token ', 'token= ', 'token="', 'token=\\"', '"token": ',
   'token\\', 'api_key', 'AKIA', 'AKIAAAAAAAAAAAAAAAAA', '://', '://a@', '://a:b@c ', '@', '\\', 'token=[REDACTED] ', '-eyJ', 'BEGIN', '-----BEGIN PRIVATE KEY-----', 'authorization: ', 'cookie: ', 'cookie: a=', 'auth: ', '--token ', '--token 1', ' -u a:', '<token>', '<token>a', '\\u0026code=', 'token&quot;', 'token\u001b[0m', 'token%25', 'ask-abcdefghijklmnopqrst-',
+  'secret=[', 'token=a(', 'token=a.b.c.', `token=${'a'.repeat(100)}(`, 'basic+', 'Basic+aaaaaaa+', `${'a'.repeat(40)} `, `dG9rZW4gb2Yg${'a'.repeat(28)} `,
 ]; // biome-ignore format: a list
 
 /** Texts in which one beginning is followed by very much of something. */

@@ -1,7 +1,7 @@
 /** Rules of the owner: what each form hides, what is refused at set-up and how that is told, and what `describe()` shows. */
 import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
 import { testBus } from '../../../core/testing/index.js';
-import { redaction } from '../../../plugins/redaction/index.js';
+import { createRedactor, redaction } from '../../../plugins/redaction/index.js';
 
 const switches = { log_tool_content: true, log_user_prompt: true, log_error_text: true };
 
@@ -46,6 +46,17 @@ describe('redaction: own rules', () => {
       [[text.indexOf('<'), text.indexOf('>') + 1] as const].filter(([start]) => start >= 0);
     const { record } = await outputUnder({ rules: [{ name: 'bracketed', find }] }, 'a <b c> d');
     equal(record?.output, 'a [REDACTED:bracketed] d');
+  });
+
+  it('say the same of a word that goes on behind a secret, whatever text came before', () => {
+    const { clean } = createRedactor({ patterns: ['default', 'high-entropy'], rules: [], allow: [] });
+    for (let at = 0; at < 16; at++) {
+      const text = `${' '.repeat(at)}${'AK'}IAN1Z0KHT1EC4H091Otav0h5Wj7Cw7oWW`;
+      for (const before of ['a', ' ']) {
+        clean(before.repeat(200));
+        equal(clean(text), `${' '.repeat(at)}[REDACTED:aws-key]tav0h5Wj7Cw7oWW`);
+      }
+    }
   });
 
   it('hide addresses, users of home directories and random words only by choice', async () => {
@@ -102,6 +113,8 @@ describe('redaction: own rules that cannot be used', () => {
     ['a pattern that matches nothing at all', { name: 'x', pattern: 'a*' }, /rules\[0\]\.pattern$/, /empty text/],
     ['a pattern that is exponential', { name: 'x', pattern: '(?:hunter+)+$' }, /rules\[0\]\.pattern$/, /very long/],
     ['a pattern that is quadratic', { name: 'x', pattern: 'hunter.*hunter.*x' }, /rules\[0\]\.pattern$/, /very long/],
+    ['a pattern that means no class', { name: 'x', pattern: 'hunter2\\p{L}' }, /rules\[0\]\.pattern$/, /the letter p/],
+    ['a rule without a name', { literal: 'hunter2' }, /rules\[0\]$/, /with a name/],
     [
       'a name that cannot stand in a placeholder',
       { name: 'Hunter 2', literal: 'hunter2' },

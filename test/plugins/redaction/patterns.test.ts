@@ -35,6 +35,24 @@ const found: ReadonlyArray<readonly [title: string, text: string, clean: string]
     'x?a=1\\u0026code=abcdefgh12',
     'x?a=1\\u0026code=[REDACTED:url-parameter]',
   ],
+  [
+    'a token in entities of HTML with codes',
+    '&#x27;token&#x27;&#x3D;&#x27;abcdefgh12 x',
+    '&#x27;token&#x27;&#x3D;&#x27;[REDACTED:secret] x',
+  ],
+  [
+    'names with a number',
+    'PASSWORD_2=abcdefgh12 token1: x1y2z3w4',
+    'PASSWORD_2=[REDACTED:secret] token1: [REDACTED:secret]',
+  ],
+  ['a name with a blank', 'Your API key: abcdefgh12', 'Your API key: [REDACTED:secret]'],
+  ['a password with a bracket', 'DB_PASSWORD=hunter2(hunter)', 'DB_PASSWORD=[REDACTED:secret]'],
+  ['a password of one letter in a URL', 'redis://:x@host', 'redis://[REDACTED:credentials]@host'],
+  [
+    'the address of a webhook in small escapes',
+    'discord.com%2fapi%2fwebhooks%2f123456789012345678%2fabcdefgh',
+    'discord.com%2fapi%2fwebhooks[REDACTED:webhook-url]',
+  ],
   ['a parameter behind an entity', 'x?a=1&amp;code=abcdefgh12', 'x?a=1&amp;code=[REDACTED:url-parameter]'],
   [
     'a password beside colours',
@@ -93,6 +111,7 @@ const harmless: readonly string[] = [
   'ssh://git@host.test/x, mail me@host.test, http://host.test:8080/a@b',
   'Authorization: required, the cookie: one of many, author: someone, git push --token-file path/to/file1',
   'docker run -u 1000:1000 x --password-stdin, <token>name</token>, <string-token>{value}</string-token>',
+  'redis://:@host, token=getToken(ctx) secret=process.env.SECRET token = base64(name)',
   'const names = ["-----BEGIN PRIVATE KEY-----", "-----BEGIN CERTIFICATE-----"];',
   'monkey: abcdefghij, keyword=abcdefghij, interpret: abcdefghij',
 ];

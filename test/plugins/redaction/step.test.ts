@@ -22,7 +22,16 @@ describe('redaction: step', () => {
 
   it('sees a token in a declared field that was cut off, by every mark of a cut and at the end of a long text', () => {
     const rest = `${'gh'}p_0123456789abcdef`;
-    const marks = ['…', ' …', '...', '[...]', '\n[... telemetry preview truncated ...]', ' [truncated]'];
+    const marks = [
+      '…',
+      ' …',
+      '...',
+      '[...]',
+      '\n[... telemetry preview truncated ...]',
+      ' [truncated]',
+      '…\n',
+      '...\r\n',
+    ];
     for (const mark of marks)
       equal(redacted(toolResult({ output: `see ${rest}${mark}` })).fields.output, `see [REDACTED:github-token]${mark}`);
     const long = 'word '.repeat(60);
@@ -77,6 +86,25 @@ describe('redaction: step', () => {
       token: '[REDACTED:secret]',
       token_count: 12345678,
     });
+  });
+
+  it('hides the headers that carry credentials, whatever their scheme', () => {
+    const headers = { Authorization: 'opaque words', 'set-cookie': ['sid=opaque; Path=/'], accept: 'text/html' };
+    const { undeclared } = redacted(
+      toolResult(
+        {},
+        { undeclared: { headers, 'http.request.header.cookie': ['sid=opaque'], user_authorization: 'high' } },
+      ),
+    );
+    deepEqual(JSON.parse(JSON.stringify(undeclared)), {
+      headers: { Authorization: '[REDACTED:secret]', 'set-cookie': ['[REDACTED:secret]'], accept: 'text/html' },
+      'http.request.header.cookie': ['[REDACTED:secret]'],
+      user_authorization: 'high',
+    });
+  });
+
+  it('sees the shortest secret of all in a declared field', () => {
+    equal(redacted(toolResult({ output: '://:x@y' })).fields.output, '://[REDACTED:credentials]@y');
   });
 
   it('hides a declared field of such a name too', () => {
