@@ -51,17 +51,34 @@ const literal = v.strictObject({
   literal: textOf('a text', minLiteralLength, 4_096, 'literal: "Project Falcon"'),
 });
 
-const pattern = v.strictObject({
-  name,
-  pattern: v.pipe(
-    textOf('a regular expression', 1, maxPatternLength, 'pattern: "EMP-[0-9]{6}"'),
-    v.rawCheck(({ dataset, addIssue }) => {
-      const message = dataset.typed ? faultOf(dataset.value) : undefined;
-      if (message) addIssue({ message });
-    }),
+/** A rule whose anchor is mistyped would hide nothing, without a word. */
+const anchorWords = says(
+  'does not stand in the pattern, so that the rule would find nothing',
+  'write a part of the pattern that every match holds',
+);
+
+const pattern = v.pipe(
+  v.strictObject({
+    name,
+    pattern: v.pipe(
+      textOf('a regular expression', 1, maxPatternLength, 'pattern: "EMP-[0-9]{6}"'),
+      v.rawCheck(({ dataset, addIssue }) => {
+        const message = dataset.typed ? faultOf(dataset.value) : undefined;
+        if (message) addIssue({ message });
+      }),
+    ),
+    anchor: v.optional(textOf('a text that every match holds,', minAnchorLength, 256, 'anchor: "EMP-"')),
+  }),
+  v.forward(
+    v.check((rule) => rule.anchor === undefined || withoutEscapes(rule.pattern).includes(rule.anchor), anchorWords),
+    ['anchor'],
   ),
-  anchor: v.optional(textOf('a text that every match holds,', minAnchorLength, 256, 'anchor: "EMP-"')),
-});
+);
+
+/** What escaped punctuation of a pattern stands for. */
+function withoutEscapes(source: string): string {
+  return source.replace(/\\([^A-Za-z0-9])/g, '$1');
+}
 
 const keysWords = says('must be a list of names', 'write keys: [customer_id]');
 const keys = v.strictObject({

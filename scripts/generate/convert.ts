@@ -44,7 +44,7 @@ const config: ConversionConfig = {
 
 /** Ours choose a form by what is there: a word, a mapping, or a mapping with one of these keys. What is left over refuses. */
 function formsOf(schema: v.LazySchema<v.GenericSchema>): readonly v.GenericSchema[] {
-  const probes = ['', {}, { literal: '' }, { pattern: '' }, { keys: [] }];
+  const probes = ['', {}, ...['literal', 'pattern', 'keys'].map((form) => ({ name: '', [form]: '' }))];
   return [...new Set(probes.map((probe) => schema.getter(probe)))].filter(
     (form) => form.type !== 'custom' || 'pipe' in form,
   );

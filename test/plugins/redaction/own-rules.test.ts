@@ -26,7 +26,7 @@ describe('redaction: own rules', () => {
   });
 
   it('hide what a pattern matches', async () => {
-    const rules = [{ name: 'employee', pattern: 'EMP-[0-9]{6}', anchor: 'EMP-' }];
+    const rules = [{ name: 'employee', pattern: 'EMP\\-[0-9]{6}', anchor: 'EMP-' }];
     const { record } = await outputUnder({ rules }, 'EMP-123456, EMP-12 and token=abcdefgh1');
     equal(record?.output, '[REDACTED:employee], EMP-12 and token=[REDACTED:secret]');
   });
@@ -114,6 +114,12 @@ describe('redaction: own rules that cannot be used', () => {
     ['a pattern that is exponential', { name: 'x', pattern: '(?:hunter+)+$' }, /rules\[0\]\.pattern$/, /very long/],
     ['a pattern that is quadratic', { name: 'x', pattern: 'hunter.*hunter.*x' }, /rules\[0\]\.pattern$/, /very long/],
     ['a pattern that means no class', { name: 'x', pattern: 'hunter2\\p{L}' }, /rules\[0\]\.pattern$/, /the letter p/],
+    [
+      'an anchor that no match can hold',
+      { name: 'x', pattern: 'hunter[0-9]', anchor: 'Hunter' },
+      /rules\[0\]\.anchor$/,
+      /does not stand in the pattern/,
+    ],
     ['a rule without a name', { literal: 'hunter2' }, /rules\[0\]$/, /with a name/],
     [
       'a name that cannot stand in a placeholder',
