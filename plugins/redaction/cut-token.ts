@@ -20,6 +20,10 @@ const beginning = new RegExp([...kinds.keys()].map(escapeDots).join('|'));
 /** What is put in the place of what was cut away. */
 const cutMark = /\s{0,2}(?:…|\.{3}|\[\.{3}[^\]]{0,64}\]|\[truncated\])(?:\r?\n)?$/;
 const cutMarkLength = 80;
+const longestWord = 160;
+/** Fewest characters behind the beginning; less than these tell nobody anything. */
+const minRestLength = 8;
+
 /** Whether a text ends as these do: most end with a full stop, a bracket or the end of a line only. */
 function mayBeMarked(text: string): boolean {
   const end = beforeLineEnd(text);
@@ -39,10 +43,6 @@ function beforeLineEnd(text: string): number {
   if (!text.endsWith('\n')) return text.length;
   return text.endsWith('\r\n') ? text.length - 2 : text.length - 1;
 }
-
-const longestWord = 160;
-/** Fewest characters behind the beginning; less than these tell nobody anything. */
-const minRestLength = 8;
 
 /** By the length of a text and the lower byte of its last character alone, whether it may be cut. A "no" is certain. */
 export const mayEndCut = (length: number, lastByte: number): boolean =>

@@ -6,8 +6,12 @@ import { endOf, type Rule, spanOf } from './rule.js';
 /** Its characters may be percent-encoded, more than once. */
 const separator =
   /(?:[\\"']|%(?:25){0,3}2[27]){0,8}(?:[ \t]|%(?:25){0,3}20){0,4}(?:[:=]|%(?:25){0,3}3[AaDd])(?:[ \t]|%(?:25){0,3}20){0,4}(?:[\\"']|%(?:25){0,3}2[27]){0,8}/y;
-/** Schemes whose token follows as one word; `Bearer` and `Basic` have rules of their own. */
-const scheme = /(?:token|apikey|api-key|key|negotiate|ntlm|dpop|hawk|digest)(?:[ \t]|%(?:25){0,3}20){1,4}/iy;
+/** Other schemes, whose token follows as one word; `Bearer` and `Basic` have rules of their own. */
+const scheme = /(?:token|apikey|api-key|key|negotiate|ntlm|dpop)(?:[ \t]|%(?:25){0,3}20){1,4}/iy;
+/** Schemes whose credentials follow as parameters: a response or a signature, and what it was made from. */
+const schemeOfParameters = /(?:aws4-[a-z0-9-]{4,32}|digest|hawk|oauth|signature)(?:[ \t]|%(?:25){0,3}20){1,4}/iy;
+const parameters =
+  /(?:[A-Za-z][\w-]{0,63}=(?:\\{0,4}"[^"\\\r\n]{0,1024}\\{0,4}"|[^\s"'`\\,]{0,1024})(?:,[ \t]{0,4}(?=[A-Za-z][\w-]{0,63}=))?){1,32}/y;
 const credentials = /(?=[^\s"'`,;]{0,64}\d)[A-Za-z0-9._~+/:-]{16,}=*/y;
 const pairs = /[^\r\n"'`\\]{8,}/y;
 const hasValue = /(?:=|%(?:25){0,3}3[Dd])[^\s;=%]{8}/;
@@ -20,7 +24,10 @@ const authorization: Rule = {
   marks: [markOf('authorization', true)],
   find(text, _, end) {
     const from = endOf(separator, text, end);
-    return from === undefined ? undefined : spanOf(credentials, text, endOf(scheme, text, from) ?? from);
+    if (from === undefined) return undefined;
+    const firstParameter = endOf(schemeOfParameters, text, from);
+    const found = firstParameter === undefined ? undefined : spanOf(parameters, text, firstParameter);
+    return found ?? spanOf(credentials, text, firstParameter ?? endOf(scheme, text, from) ?? from);
   },
 };
 

@@ -4,13 +4,13 @@ import { cleanText } from '../../../plugins/redaction/index.js';
 
 const floods = [
   'sk-', 'ask-', '=', 'bearer ', 'Bearer aaaaaaaaaaaaaaa ', 'token token token ', 'token= ', 'token="', 'token=\\"', '"token": ',
-  'token\\', 'api_key', 'AKIA', 'AKIAAAAAAAAAAAAAAAAA', '://', '://a@', '://a:b@c ', '@', '\\', 'token=[REDACTED] ', '-eyJ', 'BEGIN', '-----BEGIN PRIVATE KEY-----', 'authorization: ', 'cookie: ', 'cookie: a=', 'auth: ', '--token ', '--token 1', ' -u a:', '<token>', '<token>a', '\\u0026code=', 'token&quot;', 'token\u001b[0m', 'token%25', 'ask-abcdefghijklmnopqrst-',
+  'token\\', 'api_key', 'AKIA', 'AKIAAAAAAAAAAAAAAAAA', '://', '://a@', '://a:b@c ', '@', '\\', 'token=[REDACTED] ', '-eyJ', 'BEGIN', '-----BEGIN PRIVATE KEY-----', 'authorization: ', 'authorization: digest a=', 'authorization: hawk a="', 'cookie: ', 'cookie: a=', 'auth: ', '--token ', '--token 1', ' -u a:', '<token>', '<token>a', '\\u0026code=', 'token&quot;', 'token\u001b[0m', 'token%25', 'ask-abcdefghijklmnopqrst-',
   'secret=[', 'token=a(', 'token=a.b.c.', `token=${'a'.repeat(100)}(`, 'basic+', 'Basic+aaaaaaa+', `${'a'.repeat(40)} `, `dG9rZW4gb2Yg${'a'.repeat(28)} `,
 ]; // biome-ignore format: a list
 
 /** Texts in which one beginning is followed by very much of something. */
 const tails: ReadonlyArray<readonly [string, string]> = [
-  ['token', ' '], ['token', '"'], ['token="', 'x'], ['token=', '\\'], ['bearer', ' '], ['bearer ', 'a'], ['://', 'a'], ['://', 'a@'], ['sk-', '-'], ['--token ', 'a'], [' -u ', 'a'], [' -u a:', 'a'], ['<token>', 'a'], ['cookie: ', 'a'], ['auth: ', 'a'], ['authorization: ', 'a'],
+  ['token', ' '], ['token', '"'], ['token="', 'x'], ['token=', '\\'], ['bearer', ' '], ['bearer ', 'a'], ['://', 'a'], ['://', 'a@'], ['sk-', '-'], ['--token ', 'a'], [' -u ', 'a'], [' -u a:', 'a'], ['<token>', 'a'], ['cookie: ', 'a'], ['auth: ', 'a'], ['authorization: ', 'a'], ['authorization: digest ', 'a=b, '], ['authorization: digest a="', 'a'],
   ['-----BEGIN PRIVATE KEY-----', 'ab '],
 ]; // biome-ignore format: a list
 

@@ -4,6 +4,21 @@ import { cleanText } from '../../../plugins/redaction/index.js';
 
 /** Each line: the title, the text, and what becomes of it. */
 const found: ReadonlyArray<readonly [title: string, text: string, clean: string]> = [
+  [
+    'a signed request',
+    'Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/s3, SignedHeaders=host, Signature=fe5f80f77d5fa3\nnext',
+    'Authorization: AWS4-HMAC-SHA256 [REDACTED:credentials]\nnext',
+  ],
+  [
+    'a digest',
+    'authorization: Digest username="Mufasa", realm="a b", response="6629fae49393a053", x',
+    'authorization: Digest [REDACTED:credentials], x',
+  ],
+  [
+    'a digest in JSON',
+    '{"Authorization": "Hawk id=\\"dh37\\", mac=\\"6R4rV5iE+NPoym+Wwj=\\"", "b": 1}',
+    '{"Authorization": "Hawk [REDACTED:credentials]", "b": 1}',
+  ],
   ['a bearer token', 'Authorization: Bearer abcDEF0123456789', 'Authorization: Bearer [REDACTED:bearer-token]'],
   ['a bearer token with symbols and padding', 'bEARER \t aB0._~+/-aB0._~+/-==', 'bEARER \t [REDACTED:bearer-token]'],
   ['a bearer token that holds a key', 'Bearer abc.sk-0123456789abcdefghijXYZ', 'Bearer [REDACTED:bearer-token]'],
