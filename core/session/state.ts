@@ -70,13 +70,13 @@ export class SessionState {
 
   /** The next number of a counter; a given one moves the counter on. */
   next(counter: string, given: unknown): number {
-    const found = this.numbers.counters.get(counter) ?? this.#begin(counter);
+    const found = this.numbers.counters.get(counter) ?? this.#beginCounter(counter);
     const number = typeof given === 'number' ? given : found.last + 1;
     if (number > found.last) found.last = number;
     return number;
   }
 
-  #begin(name: string): Counter {
+  #beginCounter(name: string): Counter {
     const counter = { last: 0 };
     this.numbers.counters.set(name, counter);
     return counter;

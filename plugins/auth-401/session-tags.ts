@@ -24,15 +24,15 @@ export interface SessionTagsOptions {
   readonly now: () => number;
 }
 
-const saidOn = (occasion: Occasion) =>
+const writtenOn = (occasion: Occasion) =>
   tagRules.flatMap(({ tag, [occasion]: source }) => (source === undefined ? [] : [{ tag, source }]));
 
-/** What each occasion says, looked up once. */
-const said = {
-  request: saidOn('request'),
-  message: saidOn('message'),
-  refusal: saidOn('refusal'),
-  recovery: saidOn('recovery'),
+/** The tags that each occasion writes, looked up once. */
+const tagsWritten = {
+  request: writtenOn('request'),
+  message: writtenOn('message'),
+  refusal: writtenOn('refusal'),
+  recovery: writtenOn('recovery'),
 } as const satisfies Record<Occasion, unknown>;
 
 interface Kept {
@@ -58,7 +58,7 @@ export class SessionTags {
       values.set(snapshotTime, new Date(event.time).toISOString());
     }
     for (const occasion of occasions)
-      for (const { tag, source } of said[occasion]) write(values, tag, read(source, reading));
+      for (const { tag, source } of tagsWritten[occasion]) write(values, tag, read(source, reading));
   }
 
   /** The tags of a session in the order of the table; none for one that had no request or is forgotten. */

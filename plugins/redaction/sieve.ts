@@ -13,7 +13,7 @@ export interface Hit {
   readonly at: number;
 }
 
-/** Stands for a mark: at `at` goes on a word of base64 characters. Such a hit comes for every sixteen characters of it. */
+/** Stands for a mark: at `at` goes on a word of base64 characters. Such a hit comes about every sixteen characters of it. */
 export const longWord = -1;
 
 /** Every word of so many characters is told; some shorter ones are. */
